@@ -52,7 +52,7 @@ class Clicks:
         miss_distance_px: distance to the boundary at 1280 px picture width, NaN but for misses in space.
         miss_s: seconds before the start (negative) or after the end, NaN but for misses in time.
         disagrees: the platform names another element than the position does.
-        rage: belongs to a rage run.
+        rage_run: the rage run it belongs to, counted from 0, else -1.
     """
 
     event: Ints
@@ -69,8 +69,7 @@ class Clicks:
     miss_distance_px: Floats
     miss_s: Floats
     disagrees: Bools
-    rage: Bools
-    rage_runs: int
+    rage_run: Ints
 
     def __len__(self) -> int:
         return len(self.session)

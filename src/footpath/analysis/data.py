@@ -1,0 +1,41 @@
+"""What every analysis starts from, read once when a review is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from footpath.analysis.classify import classify, find_uses
+from footpath.analysis.reading import read_sessions
+from footpath.model.clicks import Clicks, Uses
+from footpath.model.events import Events, Kind, Sessions
+from footpath.model.reading import Reading
+from footpath.model.settings import Settings
+from footpath.model.story import Story
+
+
+@dataclass(frozen=True)
+class Data:
+    """A review as arrays: what was imported, how it was read, how its clicks are classed."""
+
+    story: Story
+    events: Events
+    sessions: Sessions
+    reading: Reading
+    clicks: Clicks
+    uses: Uses
+    settings: Settings
+
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds that the whole review holds at least one row of: all we can know of what its source records."""
+        return frozenset(Kind(int(k)) for k in np.unique(self.events.kind))
+
+
+def read_data(story: Story, events: Events, sessions: Sessions, settings: Settings) -> Data:
+    """Read the sessions, class the clicks, find the uses of elements."""
+    reading = read_sessions(events, len(sessions), story, settings)
+    clicks = classify(events, reading, story, settings)
+    return Data(story, events, sessions, reading, clicks, find_uses(events, reading, clicks), settings)

@@ -1,0 +1,126 @@
+"""A Selection as masks: which sessions are chosen, and what of them is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from footpath.analysis.data import Data
+from footpath.model.clicks import CLASS_WORDS
+from footpath.model.errors import UserError
+from footpath.model.events import Bools, Floats, Ints
+from footpath.model.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is looked at: indices into the story, -1 for any; a window [start_s, end_s) of media time."""
+
+    media: int = -1
+    scene: int = -1
+    start_s: float = -np.inf
+    end_s: float = np.inf
+
+    @property
+    def is_everything(self) -> bool:
+        return self == Scope()
+
+    def holds(self, media: Ints, scene: Ints, t_s: Floats) -> Bools:
+        """Whether each moment is looked at; a row without a media time only where everything is."""
+        if self.is_everything:
+            return np.ones(len(t_s), dtype=np.bool_)
+        inside = (t_s >= self.start_s) & (t_s < self.end_s)
+        if self.media >= 0:
+            inside &= media == self.media
+        if self.scene >= 0:
+            inside &= scene == self.scene
+        return inside
+
+
+def scope_of(selection: Selection, data: Data) -> Scope:
+    """The part of a selection that restricts what is looked at.
+
+    Raises:
+        UserError: for a media or scene that the review doesn't have.
+    """
+    story = data.story
+    return Scope(
+        _index(story.media_index, selection.media, "media"),
+        _index(story.scene_index, selection.scene, "scene"),
+        -np.inf if selection.start_s is None else selection.start_s,
+        np.inf if selection.end_s is None else selection.end_s,
+    )
+
+
+def session_mask(selection: Selection, data: Data) -> Bools:
+    """The part of a selection that chooses sessions; shape (s,).
+
+    Raises:
+        UserError: for a name that the review doesn't have.
+    """
+    sessions = data.sessions
+    mask = np.ones(len(sessions), dtype=np.bool_)
+    for column, names, name, what in (
+        (sessions.device, sessions.devices, selection.device, "device"),
+        (sessions.variant, sessions.variants, selection.variant, "variant"),
+        (sessions.viewer, sessions.viewer_ids, selection.viewer, "viewer"),
+    ):
+        if name is not None:
+            mask &= column == _index({n: i for i, n in enumerate(names)}, name, what)
+    if selection.through:
+        mask &= _went_through(selection.through, data)
+    if selection.element is not None:
+        mask &= _used(selection.element, data)
+    if selection.region is not None:
+        mask &= _clicked_in(selection.region, data)
+    return mask
+
+
+def click_mask(selection: Selection, data: Data, mask: Bools) -> Bools:
+    """The clicks looked at: of the chosen sessions, in the scope, of the class; shape (c,)."""
+    clicks = data.clicks
+    chosen = mask[clicks.session] & scope_of(selection, data).holds(clicks.media, clicks.scene, clicks.t_s)
+    if selection.click_class is not None:
+        chosen &= clicks.klass == _index({w: int(c) for w, c in CLASS_WORDS.items()}, selection.click_class, "click class")
+    return chosen
+
+
+def _index(names: dict[str, int], name: str | None, what: str) -> int:
+    if name is None:
+        return -1
+    if name not in names:
+        known = ", ".join(sorted(names)[:8]) or "none"
+        raise UserError(f"This review has no {what} “{name}”", "", f"It has: {known}.")
+    return names[name]
+
+
+def _went_through(scene_ids: tuple[str, ...], data: Data) -> Bools:
+    """Sessions that visited these scenes in this order, one right after the other."""
+    wanted = [_index(data.story.scene_index, scene_id, "scene") for scene_id in scene_ids]
+    visits = data.reading.visits
+    count = len(visits) - len(wanted) + 1
+    found = np.zeros(len(data.sessions), dtype=np.bool_)
+    if count <= 0:
+        return found
+    match = visits.session[:count] == visits.session[len(wanted) - 1 :]
+    for offset, scene in enumerate(wanted):
+        match &= visits.scene[offset : offset + count] == scene
+    found[visits.session[:count][match]] = True
+    return found
+
+
+def _used(element_id: str, data: Data) -> Bools:
+    names = {name: i for i, name in enumerate(data.events.element_ids)}
+    found = np.zeros(len(data.sessions), dtype=np.bool_)
+    found[data.uses.session[data.uses.element == _index(names, element_id, "element")]] = True
+    return found
+
+
+def _clicked_in(region: tuple[float, float, float, float], data: Data) -> Bools:
+    x0, y0, x1, y1 = region
+    clicks = data.clicks
+    inside = (clicks.x >= x0) & (clicks.x <= x1) & (clicks.y >= y0) & (clicks.y <= y1)
+    found = np.zeros(len(data.sessions), dtype=np.bool_)
+    found[clicks.session[inside]] = True
+    return found

@@ -1,0 +1,113 @@
+"""The steps of each session's path."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footpath.analysis.columns import last_before
+from footpath.analysis.playback import Rows, Segments
+from footpath.model.events import Bools, Events, Ints, Kind, Longs
+from footpath.model.reading import Arrival, Pieces, Visits
+from footpath.model.story import Story
+
+DEFAULT_PREFIX = "default:"
+
+
+def choice_targets(values: tuple[str, ...], story: Story) -> tuple[Ints, Bools, Ints]:
+    """What each text of the `value` column chooses: scene index (-1 none), by default, choice index (-1 none)."""
+    target = np.full(len(values) + 1, -1, dtype=np.int32)
+    choice = np.full(len(values) + 1, -1, dtype=np.int32)
+    default = np.zeros(len(values) + 1, dtype=np.bool_)
+    for i, text in enumerate(values):
+        default[i] = text.startswith(DEFAULT_PREFIX)
+        name = text.removeprefix(DEFAULT_PREFIX)
+        if name in story.choice_index:
+            choice[i] = story.choice_index[name]
+            target[i] = story.scene_index[story.choices[choice[i]].to_scene]
+        else:
+            target[i] = story.scene_index.get(name, -1)
+    return target, default, choice
+
+
+def read_visits(
+    events: Events,
+    rows: Rows,
+    row_scene: Ints,
+    segments: Segments,
+    pieces: Pieces,
+    piece_segment: Longs,
+    story: Story,
+    session_count: int,
+) -> Visits:
+    """Visits in order: entered scenes where the source says so, else crossings of playback and seeks."""
+    entered = events.kind == Kind.SCENE_ENTER
+    has_enter = np.zeros(session_count, dtype=np.bool_)
+    has_enter[events.session[entered]] = True
+    event, until, scene = _steps(events, rows, row_scene, segments, pieces, piece_segment, has_enter)
+    session = events.session[event]
+    step = _count_up(session)
+    arrival = _arrivals(events, story, event, until, scene, step)
+    return Visits(session, scene, step, arrival)
+
+
+def _steps(
+    events: Events,
+    rows: Rows,
+    row_scene: Ints,
+    segments: Segments,
+    pieces: Pieces,
+    piece_segment: Longs,
+    has_enter: Bools,
+) -> tuple[Longs, Longs, Ints]:
+    """(event, last event that may hold its choice, scene) of every visit."""
+    opener, closer = segments.opener, segments.closer
+    first_run = rows.opener & (last_before(rows.opener, rows.starts) < 0)
+    named = np.flatnonzero((first_run | (events.kind == Kind.SCENE_ENTER)) & has_enter[events.session])
+    named = named[rows.opener[named]]
+    jumps = (events.kind == Kind.SEEK) & ~rows.opener & (last_before(rows.opener, rows.starts) >= 0)
+    plain_rows = np.flatnonzero((rows.opener | jumps) & ~has_enter[events.session])
+    crossing = np.flatnonzero(~has_enter[pieces.session])
+    crossing_event = opener[piece_segment[crossing]]
+    session_last = np.append(np.flatnonzero(np.diff(rows.starts) > 0), len(events) - 1)
+    crossing_until = closer[piece_segment[crossing]]
+    ended = session_last[np.searchsorted(session_last, crossing_event)] if len(crossing) else crossing_event
+    crossing_until = np.where(crossing_until >= 0, crossing_until, ended)
+
+    event = np.concatenate([named, plain_rows, crossing_event])
+    until = np.concatenate([named, plain_rows, crossing_until])
+    scene = np.concatenate([row_scene[named], row_scene[plain_rows], pieces.scene[crossing]])
+    sub = np.concatenate([np.zeros(len(named) + len(plain_rows)), 1 + np.arange(len(crossing))])
+    order = np.lexsort((sub, event))
+    event, until, scene = event[order], until[order], scene[order].astype(np.int32)
+    keep = scene >= 0
+    event, until, scene = event[keep], until[keep], scene[keep]
+    session = events.session[event]
+    repeats = np.zeros(len(event), dtype=np.bool_)
+    repeats[1:] = (session[1:] == session[:-1]) & (scene[1:] == scene[:-1]) & ~has_enter[session[1:]]
+    return event[~repeats], until[~repeats], scene[~repeats]
+
+
+def _count_up(session: Ints) -> Ints:
+    first = np.ones(len(session), dtype=np.bool_)
+    first[1:] = session[1:] != session[:-1]
+    rows = np.arange(len(session))
+    start = np.maximum.accumulate(np.where(first, rows, 0)) if len(rows) else rows
+    return (rows - start).astype(np.int32)
+
+
+def _arrivals(events: Events, story: Story, event: Longs, until: Longs, scene: Ints, step: Ints) -> np.ndarray:
+    """The last choice since the previous visit that leads to the scene says how it was reached."""
+    target, default, _ = choice_targets(events.values, story)
+    rows = np.flatnonzero((events.kind == Kind.CHOICE) & (events.value >= 0))
+    leads_to = target[events.value[rows]].astype(np.int64)
+    size = len(events) + 1
+    keys = leads_to * size + rows
+    order = np.argsort(keys)
+    keys, rows = np.append(keys[order], -1), np.append(rows[order], -1)
+    slot = np.searchsorted(keys[:-1], scene.astype(np.int64) * size + until, side="right") - 1
+    chosen_row = np.where(keys[slot] // size == scene, rows[slot], -1)
+    since = np.append(-1, event[:-1]) if len(event) else event
+    made = (chosen_row > since) & (step > 0)
+    by_default = default[np.where(made, events.value[chosen_row], -1)] if len(events) else made
+    arrival = np.where(made, np.where(by_default, Arrival.DEFAULT, Arrival.CHOSEN), Arrival.CONTINUED)
+    return np.where(step == 0, Arrival.START, arrival).astype(np.int8)
