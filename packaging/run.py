@@ -1,0 +1,55 @@
+"""Sets Footpath up where needed, then runs it: `python3 packaging/run.py demo`, or `test`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from bootstrap import ROOT, SetupError, say, set_up, venv_script
+
+USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | --setup-only"
+BENCHMARKS = ROOT / "benchmarks" / "run.py"
+
+
+def main(arguments: list[str]) -> int:
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command not in {"demo", "test", "--setup-only"} or (rest and command == "--setup-only"):
+        say(USAGE)
+        return 2
+    try:
+        set_up(dev=command == "test")
+    except SetupError as problem:
+        say(str(problem))
+        return 1
+    if command == "demo":
+        return subprocess.call([str(venv_script("footpath")), "demo", *rest])  # noqa: S603
+    return check(rest) if command == "test" else 0
+
+
+def check(pytest_arguments: list[str]) -> int:
+    """Every check in turn, the tests last; stops at the first that fails."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    for name, command in checks(pytest_arguments):
+        say(f"── {name}")
+        status = subprocess.call(command, cwd=ROOT, env=environment)  # noqa: S603
+        if status != 0:
+            say(f"{name} failed (status {status}).")
+            return 1
+    return 0
+
+
+def checks(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
+    python = str(venv_script("python"))
+    listed = [
+        ("ruff", [str(venv_script("ruff")), "check", "."]),
+        ("mypy", [str(venv_script("mypy"))]),
+        ("lint-imports", [str(venv_script("lint-imports"))]),
+    ]
+    if BENCHMARKS.exists():
+        listed.append(("benchmarks, toy size", [python, str(BENCHMARKS), "--toy"]))
+    return [*listed, ("pytest", [python, "-X", "faulthandler", "-m", "pytest", *pytest_arguments])]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
