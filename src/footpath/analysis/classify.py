@@ -99,7 +99,10 @@ def _locate_all(story: Story, settings: Settings, media: Ints, t: Floats, x: Flo
         first, last = np.searchsorted(media, [m, m + 1])
         low, high = np.searchsorted(
             t[first:last],
-            [element.start_s - settings.near_miss_before_s - EPSILON, element.end_s + settings.near_miss_after_s + EPSILON],
+            [
+                element.start_s - settings.near_miss_before_s - EPSILON,
+                element.end_s + settings.near_miss_after_s + EPSILON,
+            ],
         )
         span = slice(first + low, first + high)
         rows = np.arange(span.start, span.stop)[~np.isnan(x[span])]

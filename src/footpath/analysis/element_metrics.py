@@ -121,7 +121,8 @@ def ctr_by_time(watching: Watching) -> tuple[RateBin, ...]:
         rows, start, end = watching.overlaps(element)
         exposed.append(_spread(watching.session[rows], watching.media[rows], start, end, width))
         shown = watching.shown(index)
-        exposed.append(_bins(data.events.session[shown], data.reading.event_media[shown], data.events.t_s[shown], width))
+        media = data.reading.event_media[shown]
+        exposed.append(_bins(data.events.session[shown], media, data.events.t_s[shown], width))
         uses = watching.used(index)
         uses = uses[~np.isnan(data.uses.t_s[uses])]
         used.append(_bins(data.uses.session[uses], data.uses.media[uses], data.uses.t_s[uses], width))

@@ -30,7 +30,8 @@ class MovingPolygon:
 
         Args:
             t_s: media time, shape (n,).
-            x, y: shape (n,), in picture widths.
+            x: shape (n,), in picture widths.
+            y: shape (n,), in picture widths.
 
         Returns:
             Two arrays of shape (n,): inside; distance in picture widths, 0 inside.

@@ -41,7 +41,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """Watched stretches before empty ones are dropped. All of shape (g,); `closer` is -1 where the record just stops."""
+    """Watched stretches, empty ones too. All of shape (g,); `closer` is -1 where the record just stops."""
 
     opener: Longs
     closer: Longs

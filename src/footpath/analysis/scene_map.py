@@ -12,7 +12,7 @@ from footpath.model.story import Story
 
 @dataclass(frozen=True, slots=True)
 class _MediaEdges:
-    """The elementary stretches between a media's scene edges: the first scene in each, and whether it is the only one."""
+    """Stretches between a media's scene edges: the first scene in each, and whether it is the only one."""
 
     edges: Floats
     first_scene: Ints

@@ -82,7 +82,8 @@ def click_mask(selection: Selection, data: Data, mask: Bools) -> Bools:
     clicks = data.clicks
     chosen = mask[clicks.session] & scope_of(selection, data).holds(clicks.media, clicks.scene, clicks.t_s)
     if selection.click_class is not None:
-        chosen &= clicks.klass == _index({w: int(c) for w, c in CLASS_WORDS.items()}, selection.click_class, "click class")
+        words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
+        chosen &= clicks.klass == _index(words, selection.click_class, "click class")
     return chosen
 
 

@@ -208,8 +208,8 @@ class NearestElement:
 class Candidate:
     """A region in space and time that significantly more viewers false-clicked than the surroundings explain.
 
-    `boundary` follows the clicks through [start_s, end_s); `expected` is in viewers; `p_value` is local, `q_value` after
-    correction over all tested; `tracked` is True, False, or the reason why not.
+    `boundary` follows the clicks through [start_s, end_s); `expected` is in viewers; `p_value` is local,
+    `q_value` after correction over all tested; `tracked` is True, False, or the reason why not.
     """
 
     id: str

@@ -1,0 +1,248 @@
+"""The command line: reads words, calls the study, prints. Exit status 0 done, 1 could not, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from footpath import __version__
+from footpath.model.clicks import CLASS_WORDS
+from footpath.model.errors import UserError
+from footpath.model.selection import Selection
+from footpath.study.as_json import candidates_json, metrics_json, paths_json, retention_json
+from footpath.study.demo_review import demo_review
+from footpath.study.findings import clock, findings
+from footpath.study.importing import import_review
+from footpath.study.rejects import save_rejects
+from footpath.study.study import Study
+
+DEMO_MOMENT_S = 7.0
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except UserError as error:
+        print(f"footpath: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("footpath: stopped; nothing was changed.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="footpath", description="Footage and viewer paths of interactive video.")
+    parser.add_argument("--version", action="version", version=f"footpath {__version__}")
+    parser.set_defaults(command=_open, file=None)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    _add_window_commands(commands)
+    _add_import(commands)
+    for name, what, function in (
+        ("metrics", "every metric", _metrics),
+        ("candidates", "the candidate hotspots", _candidates),
+        ("paths", "nodes and links of the branch-path Sankey", _paths),
+        ("retention", "the drop-off timeline", _retention),
+        ("findings", "what stands out, ranked", _findings),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("review", type=Path)
+        command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
+        _add_filters(command)
+        command.set_defaults(command=function)
+    for name, what in (
+        ("compare", "two selections, every metric"),
+        ("trace", "one session as it was read"),
+        ("export", "markers, tables, stills, film, report"),
+    ):
+        command = commands.add_parser(name, help=f"{what} (not finished)")
+        command.add_argument("rest", nargs=argparse.REMAINDER)
+        command.set_defaults(command=_not_finished, name=name)
+    return parser
+
+
+def _add_window_commands(commands: Any) -> None:
+    command = commands.add_parser("open", help="open the window")
+    command.add_argument("file", nargs="?", type=Path, metavar="REVIEW or VIDEO")
+    command.set_defaults(command=_open)
+    command = commands.add_parser("demo", help="open the window on the demo review")
+    command.set_defaults(command=_demo)
+    command = commands.add_parser("snapshot", help="the window as a picture, no screen needed")
+    command.add_argument("review", type=Path)
+    command.add_argument("--at", type=_seconds, required=True, metavar="SECONDS")
+    command.add_argument("--out", type=Path, required=True, metavar="PNG")
+    command.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    _add_filters(command)
+    command.set_defaults(command=_snapshot)
+
+
+def _add_import(commands: Any) -> None:
+    command = commands.add_parser("import", help="make or extend a review from event files")
+    command.add_argument("events", nargs="+", type=Path, metavar="EVENTS")
+    command.add_argument("--out", type=Path, required=True, metavar="REVIEW")
+    command.add_argument("--story", type=Path)
+    command.add_argument("--video", type=Path, nargs="+", action="extend", default=[], metavar="FILE")
+    command.add_argument("--mapping", type=Path, metavar="FILE")
+    command.add_argument("--media", metavar="ID", help="keep this media's rows only")
+    command.add_argument("--json", action="store_true")
+    command.set_defaults(command=_import)
+    command = commands.add_parser("rejects", help="refused rows, to be mended and imported again")
+    command.add_argument("review", type=Path)
+    command.add_argument("--out", type=Path, required=True, metavar="FILE")
+    command.set_defaults(command=_rejects)
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("filters")
+    group.add_argument("--media", metavar="ID")
+    group.add_argument("--from", dest="start_s", type=_seconds, metavar="S")
+    group.add_argument("--to", dest="end_s", type=_seconds, metavar="S")
+    group.add_argument("--scene", metavar="ID")
+    group.add_argument("--device", metavar="NAME")
+    group.add_argument("--variant", metavar="NAME")
+    group.add_argument("--through", type=_names, default=(), metavar="SCENE,SCENE…")
+    group.add_argument("--element", metavar="ID")
+    group.add_argument("--region", type=_region, metavar="X0,Y0,X1,Y1")
+    group.add_argument("--class", dest="click_class", choices=sorted(CLASS_WORDS), metavar="NAME")
+    group.add_argument("--viewer", metavar="ID")
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    size = (int(width), int(height))
+    if not all(320 <= side <= 7680 for side in size):
+        raise argparse.ArgumentTypeError(f"{text} is not between 320x320 and 7680x7680")
+    return size
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(",") if name)
+
+
+def _region(text: str) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _selection(options: argparse.Namespace) -> Selection:
+    names = ("media", "start_s", "end_s", "scene", "device", "variant", "through", "element", "region",
+             "click_class", "viewer")  # fmt: skip
+    return Selection(**{name: getattr(options, name) for name in names})
+
+
+def _print_json(answer: dict[str, Any]) -> int:
+    print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+    return 0
+
+
+def _metrics(options: argparse.Namespace) -> int:
+    return _print_json(metrics_json(Study.open(options.review).metrics(_selection(options))))
+
+
+def _candidates(options: argparse.Namespace) -> int:
+    study = Study.open(options.review)
+    return _print_json(candidates_json(study.candidates(_selection(options)), study.settings))
+
+
+def _paths(options: argparse.Namespace) -> int:
+    return _print_json(paths_json(Study.open(options.review).paths(_selection(options))))
+
+
+def _retention(options: argparse.Namespace) -> int:
+    return _print_json(retention_json(Study.open(options.review).retention(_selection(options))))
+
+
+def _findings(options: argparse.Namespace) -> int:
+    found = findings(Study.open(options.review), _selection(options))
+    return _print_json({"findings": [finding.to_json() for finding in found]})
+
+
+def _not_finished(options: argparse.Namespace) -> int:
+    raise UserError(f"“footpath {options.name}” is not finished in this version", "", "Nothing was computed.")
+
+
+def _import(options: argparse.Namespace) -> int:
+    report = import_review(
+        options.events,
+        options.out,
+        story=options.story,
+        videos=options.video,
+        mapping=options.mapping,
+        media=options.media,
+        progress=_show_progress if sys.stderr.isatty() else None,
+    )
+    if options.json:
+        return _print_json(report.to_json())
+    print(f"Read {report.read} rows: {report.stored} stored, {report.duplicate} already there, {report.rejected} refused.")
+    for reason in report.reasons:
+        print(f"  {reason.count} × {reason.reason}, first in {reason.first_file}, line {reason.first_line}")
+    for note in report.notes:
+        print(f"  {note}")
+    return 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    of = f" of about {total}" if total else ""
+    print(f"\r{done}{of} rows read", end="", file=sys.stderr, flush=True)
+
+
+def _rejects(options: argparse.Namespace) -> int:
+    count = save_rejects(options.review, options.out)
+    print(f"{count} refused rows written to {options.out}")
+    return 0
+
+
+def _open(options: argparse.Namespace) -> int:
+    from footpath.app import run_window  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+
+    if not _has_screen():
+        raise UserError("There is no screen to open a window on", "", "“footpath snapshot” draws it to a file.")
+    return run_window(options.file)
+
+
+def _demo(_options: argparse.Namespace) -> int:
+    if _has_screen():
+        from footpath.app import run_window  # noqa: PLC0415 - as above
+
+        return run_window(None, demo=True)
+    from footpath.app import snapshot  # noqa: PLC0415 - as above
+
+    review, picture = demo_review(), Path("footpath-demo.png").resolve()
+    snapshot(review, DEMO_MOMENT_S, picture, (1280, 800), Selection())
+    print(f"There is no screen here, so the demo's window was drawn to {picture}")
+    print("What stands out in it:")
+    for finding in findings(Study.open(review), Selection()):
+        print(f"  {clock(finding.start_s)}  {finding.sentence} (q = {finding.q_value:.2g})")
+    return 0
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    from footpath.app import snapshot  # noqa: PLC0415 - as above
+
+    snapshot(options.review, options.at, options.out, options.size, _selection(options))
+    return 0
+
+
+def _has_screen() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and (
+        os.environ.get("QT_QPA_PLATFORM") != "offscreen"
+    )

@@ -1,0 +1,167 @@
+"""Results in the words of docs/formats: what `--json` prints."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from footpath.model.rate import NotInstrumented, Rate
+from footpath.model.results import (
+    Answers,
+    Candidate,
+    Candidates,
+    ElementMetrics,
+    Metrics,
+    PathGraph,
+    Retention,
+    SceneRetention,
+    Summary,
+)
+from footpath.model.settings import Settings
+from footpath.model.story import Keyframe
+
+RATES = (
+    "play_rate", "play_rate_autoplay", "play_rate_chosen", "engagement_rate", "completion_rate", "bounce_rate", "ctr",
+    "action_rate", "conversion_rate", "false_click_rate", "replay_rate", "revisit_rate",
+)  # fmt: skip
+
+
+def rate_json(rate: Rate | NotInstrumented) -> dict[str, Any]:
+    if isinstance(rate, NotInstrumented):
+        return {"instrumented": False, "why": rate.why}
+    low, high = rate.interval or (None, None)
+    return {"value": rate.value, "n": rate.n, "of": rate.of, "low": low, "high": high}
+
+
+def metrics_json(metrics: Metrics) -> dict[str, Any]:
+    """All of `footpath metrics --json`."""
+    clicks, depth, by_time = metrics.clicks, metrics.conversion_by_depth, metrics.ctr_by_time
+    return {
+        "sessions": metrics.sessions,
+        "played": metrics.played,
+        "viewers": metrics.viewers,
+        **{name: rate_json(getattr(metrics, name)) for name in RATES},
+        "watch_time": _summary(metrics.watch_time),
+        "first_interaction": _summary(metrics.first_interaction),
+        "share_watched": _summary(metrics.share_watched),
+        "clicks": rate_json(clicks) if isinstance(clicks, NotInstrumented) else asdict(clicks),
+        "elements": [_element(element) for element in metrics.elements],
+        "interaction_by_kind": {kind: rate_json(rate) for kind, rate in metrics.interaction_by_kind.items()},
+        "conversion_by_depth": rate_json(depth)
+        if isinstance(depth, NotInstrumented)
+        else {name: rate_json(rate) for name, rate in depth.items()},
+        "ctr_by_time": rate_json(by_time)
+        if isinstance(by_time, NotInstrumented)
+        else [
+            {"media_id": b.media_id, "start": b.start_s, "end": b.end_s, "rate": rate_json(b.rate)} for b in by_time
+        ],
+        "answers": {element: _answers(answers) for element, answers in metrics.answers.items()},
+        "feedback": {
+            "ratings": dict(metrics.ratings),
+            "texts": [
+                {"text": t.text, "media_time": t.t_s, "media_id": t.media_id, "session_id": t.session_id}
+                for t in metrics.texts
+            ],
+        },
+        "inconsistent_rows": metrics.inconsistent_rows,
+        "settings": settings_json(metrics.settings),
+    }
+
+
+def settings_json(settings: Settings) -> dict[str, Any]:
+    """Every threshold, and the rules in words."""
+    values = asdict(settings)
+    values["attention_bands"] = [{"label": label, "start": start} for label, start in settings.attention_bands]
+    values["ending_rule"] = (
+        "an ended event, or a watched interval that overlaps the last "
+        f"{settings.ending_tail_s:g} s of a scene marked as an ending (of the media, where there is no story)"
+    )
+    values["interval_rule"] = "Wilson 95 %"
+    return values
+
+
+def candidates_json(found: Candidates, settings: Settings) -> dict[str, Any]:
+    """All of `footpath candidates --json`."""
+    return {
+        "candidates": [_candidate(candidate) for candidate in found.candidates],
+        "tested": found.tested,
+        "fdr": found.fdr,
+        "settings": settings_json(settings) | {"note": found.note},
+    }
+
+
+def paths_json(graph: PathGraph) -> dict[str, Any]:
+    """All of `footpath paths --json`."""
+    return {"nodes": [asdict(node) for node in graph.nodes], "links": [asdict(link) for link in graph.links]}
+
+
+def retention_json(retention: Retention) -> dict[str, Any]:
+    """All of `footpath retention --json`."""
+    bins = [b for scene in retention.scenes for b in _bins(scene, recorded=retention.exits_recorded)]
+    recorded: dict[str, Any] = {} if retention.exits_recorded else {"survival": {"instrumented": False}}
+    return {
+        "bins": bins,
+        "bin_s": retention.bin_s,
+        "drop_offs": [
+            {
+                "scene_id": d.scene_id, "media_id": d.media_id, "start": d.start_s, "end": d.end_s, "exits": d.exits,
+                "expected": d.expected, "p_value": d.p_value, "q_value": d.q_value,
+            }
+            for d in retention.drop_offs
+        ],
+        "moments": [
+            {"kind": m.kind, "scene_id": m.scene_id, "media_id": m.media_id, "t": m.t_s, "value": m.value, "rule": m.rule}
+            for m in retention.moments
+        ],
+    } | recorded  # fmt: skip
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    return {"mean": summary.mean, "median": summary.median, "n": summary.n}
+
+
+def _element(element: ElementMetrics) -> dict[str, Any]:
+    return asdict(element) | {
+        "ctr": rate_json(element.ctr),
+        "share_of_clicks": rate_json(element.share_of_clicks),
+    }
+
+
+def _answers(answers: Answers) -> dict[str, int]:
+    counts = dict(answers.options)
+    return counts if answers.right is None else counts | {"right": answers.right}
+
+
+def keyframe_json(keyframe: Keyframe) -> dict[str, Any]:
+    shown: dict[str, Any] = {"t": keyframe.t_s, "polygon": [list(corner) for corner in keyframe.polygon]}
+    return shown | ({"hidden": True} if keyframe.hidden else {})
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    values = asdict(candidate)
+    values["start"], values["end"] = values.pop("start_s"), values.pop("end_s")
+    values["boundary"] = [keyframe_json(k) for k in candidate.boundary]
+    return values
+
+
+def _bins(scene: SceneRetention, *, recorded: bool) -> list[dict[str, Any]]:
+    def known(value: float) -> float | None:
+        return float(value) if recorded and math.isfinite(value) else None
+
+    return [
+        {
+            "media_id": scene.media_id,
+            "scene_id": scene.scene_id,
+            "t": float(scene.t_s[i]),
+            "plays": int(scene.plays[i]),
+            "viewers": int(scene.viewers[i]),
+            "exits": int(scene.exits[i]) if recorded else None,
+            "events": int(scene.events[i]) if recorded else None,
+            "at_risk": int(scene.at_risk[i]) if recorded else None,
+            "survival": known(scene.survival[i]),
+            "low": known(scene.low[i]),
+            "high": known(scene.high[i]),
+        }
+        for i in range(len(scene.t_s))
+    ]

@@ -1,0 +1,49 @@
+"""The demo review: made on first use, kept, opened at once afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from footpath.model.errors import UserError
+from footpath.study.demo import RECIPE_VERSION, make_demo
+from footpath.study.importing import import_review
+
+REVIEW_NAME = "demo.footpath"
+
+
+def demo_review(progress: Callable[[int, int], None] | None = None) -> Path:
+    """The demo's review file; made if this version's is not there yet.
+
+    Raises:
+        UserError: if it can't be written.
+    """
+    home = user_cache_path("footpath") / f"demo-{RECIPE_VERSION}"
+    review = home / REVIEW_NAME
+    if review.is_file():
+        return review
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        _make(home, progress)
+    except OSError as error:
+        raise UserError(
+            "The demo could not be written", f"{home}: {error.strerror}", "Free some room, or allow writing there."
+        ) from error
+    return review
+
+
+def _make(home: Path, progress: Callable[[int, int], None] | None) -> None:
+    """Make everything in a folder beside, then rename: a demo is whole or not there."""
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix="demo-") as name:
+        folder = Path(name) / "demo"
+        folder.mkdir()
+        files = make_demo(folder)
+        import_review([files.events], folder / REVIEW_NAME, story=files.story, progress=progress)
+        files.events.unlink()
+        if home.exists():
+            shutil.rmtree(home)
+        folder.rename(home)

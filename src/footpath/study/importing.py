@@ -1,0 +1,93 @@
+"""An import in a child process: it keeps this one free, can be ended, and takes a native crash with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from footpath.model.errors import UserError
+from footpath.model.import_report import ImportReport
+from footpath.storage.importing import import_events
+
+Progress = Callable[[int, int], None]
+
+
+def import_review(
+    events: Sequence[Path],
+    out: Path,
+    *,
+    story: Path | None = None,
+    videos: Sequence[Path] = (),
+    mapping: Path | None = None,
+    media: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportReport:
+    """Make or extend a review from event files.
+
+    Args:
+        events: the files.
+        out: the review.
+        story: the story file; None for a plain film or what the review has already.
+        videos: footage, matched to the story's media.
+        mapping: a column mapping.
+        media: keep this media's rows only.
+        progress: called with (rows done, rows expected, 0 where unknown).
+        cancelled: asked a few times a second; True ends the import and leaves the review as it was.
+
+    Raises:
+        UserError: if it can't be done; the review is then as it was.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    arguments = (list(events), out, story, list(videos), mapping, media)
+    child = context.Process(target=_work, args=(there, arguments), name="footpath-import", daemon=True)
+    child.start()
+    there.close()
+    try:
+        return _listen(here, progress, cancelled)
+    finally:
+        if child.is_alive():
+            child.terminate()
+        child.join()
+        here.close()
+
+
+def _listen(
+    pipe: Connection, progress: Progress | None, cancelled: Callable[[], bool] | None
+) -> ImportReport:
+    while True:
+        if cancelled is not None and cancelled():
+            raise UserError("The import was cancelled", "", "The review is as it was before.")
+        if not pipe.poll(0.1):
+            continue
+        try:
+            message = pipe.recv()
+        except EOFError:
+            raise UserError(
+                "The import stopped without an answer", "", "The review is as it was; try again, or try a part."
+            ) from None
+        if isinstance(message, ImportReport):
+            return message
+        if isinstance(message, UserError):
+            raise message
+        if progress is not None:
+            progress(*message)
+
+
+def _work(pipe: Connection, arguments: tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None]) -> None:
+    events, out, story, videos, mapping, media = arguments
+
+    def tell(done: int, total: int) -> None:
+        pipe.send((done, total))
+
+    try:
+        report = import_events(
+            events, out, story=story, videos=videos, mapping=mapping, media=media, progress=tell
+        )
+    except UserError as error:
+        pipe.send(error)
+    else:
+        pipe.send(report)

@@ -1,0 +1,186 @@
+"""An open review, and the questions one can ask of it. Safe to call from worker threads; never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from footpath.analysis.candidates import find_candidates
+from footpath.analysis.data import Data, read_data
+from footpath.analysis.heat import film_peak, heat_grid
+from footpath.analysis.metrics import compute_metrics
+from footpath.analysis.outlines import outlines_at
+from footpath.analysis.paths import path_graph
+from footpath.analysis.retention import retention
+from footpath.analysis.selecting import click_mask, scope_of, session_mask
+from footpath.model.clicks import ClickClass, Clicks
+from footpath.model.events import Bools, Events, Kind, Sessions
+from footpath.model.reading import Reading
+from footpath.model.results import Candidates, Metrics, Overlay, PathGraph, Results, Retention
+from footpath.model.selection import EVERYTHING, Selection
+from footpath.model.settings import Settings
+from footpath.model.story import Story
+from footpath.storage.review import Review
+
+REMEMBERED_SELECTIONS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A review, read; every answer is for one Selection."""
+
+    path: Path
+    data: Data
+
+    @classmethod
+    def open(cls, path: Path, settings: Settings | None = None) -> Study:
+        """Read a review.
+
+        Raises:
+            UserError: if the file is missing, foreign, damaged or from a newer version.
+        """
+        with Review.open(path) as review:
+            story, events, sessions = review.story(), review.events(), review.sessions()
+        return cls(path, read_data(story, events, sessions, settings or Settings()))
+
+    @property
+    def title(self) -> str:
+        return self.story.title or self.path.stem
+
+    @property
+    def story(self) -> Story:
+        return self.data.story
+
+    @property
+    def events(self) -> Events:
+        return self.data.events
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.data.sessions
+
+    @property
+    def reading(self) -> Reading:
+        return self.data.reading
+
+    @property
+    def clicks(self) -> Clicks:
+        return self.data.clicks
+
+    @property
+    def settings(self) -> Settings:
+        return self.data.settings
+
+    def footage_path(self, media_id: str) -> Path | None:
+        """Where a media's film lies, None if it is not there."""
+        named = self.story.media[self.story.media_index[media_id]].path
+        if not named:
+            return None
+        found = self.path.parent / named
+        return found if found.is_file() else None
+
+    def results(self, selection: Selection) -> Results:
+        """Everything visible that depends on the selection alone."""
+        mask = session_mask(selection, self.data)
+        return Results(
+            sessions=int(mask.sum()),
+            of_sessions=len(mask),
+            paths=self.paths(selection),
+            retention=self.retention(selection),
+            metrics=self.metrics(selection),
+        )
+
+    def metrics(self, selection: Selection) -> Metrics:
+        return compute_metrics(self.data, selection)
+
+    def paths(self, selection: Selection) -> PathGraph:
+        return path_graph(self.reading, self.story, session_mask(selection, self.data))
+
+    def retention(self, selection: Selection) -> Retention:
+        scope = scope_of(selection, self.data)
+        return retention(
+            self.reading,
+            self.story,
+            session_mask(selection, self.data),
+            self.settings,
+            exits_recorded=Kind.EXIT in self.data.kinds,
+            media_index=scope.media if scope.media >= 0 else None,
+            scene_index=scope.scene if scope.scene >= 0 else None,
+            window=(scope.start_s, scope.end_s),
+        )
+
+    def candidates(self, selection: Selection) -> Candidates:
+        """Candidate hotspots among the false clicks that are looked at."""
+        mask = session_mask(selection, self.data)
+        looked_at = self._click_mask(selection)
+        return find_candidates(
+            self.clicks, self.reading, self.sessions, self.story, mask, self.settings, looked_at=looked_at
+        )
+
+    def overlay(
+        self,
+        selection: Selection,
+        media_id: str,
+        t_s: float,
+        heat_window: tuple[float, float],
+        candidates: Candidates | None,
+    ) -> Overlay:
+        """What lies over the picture of one media at one instant; heat and marks are of the window given."""
+        rows = self._rows(media_id, heat_window)
+        rows = rows[self._click_mask(selection)[rows]]
+        x, y, klass = self.clicks.x[rows], self.clicks.y[rows], self.clicks.klass[rows]
+        false, near = klass == ClickClass.FALSE, klass == ClickClass.NEAR_MISS
+        media = self.story.media[self.story.media_index[media_id]]
+        heat = heat_grid(
+            x,
+            y,
+            media.aspect,
+            window_s=heat_window,
+            bandwidth_px=self.settings.heat_bandwidth_px,
+            peak=self._peaks[media_id],
+        )
+        return Overlay(heat, x[false], y[false], x[near], y[near], outlines_at(self.story, media_id, t_s, candidates))
+
+    def _rows(self, media_id: str, window: tuple[float, float]) -> np.ndarray:
+        """Clicks of one media in [start, end), by binary search in the sorted columns."""
+        index = self.story.media_index[media_id]
+        first, last = np.searchsorted(self.clicks.media, [index, index + 1])
+        low, high = np.searchsorted(self.clicks.t_s[first:last], window)
+        return np.arange(first + low, first + high)
+
+    @cached_property
+    def _peaks(self) -> dict[str, float]:
+        """For each media, the density drawn at full strength: of all its clicks, whatever is selected."""
+        everything = (-np.inf, np.inf)
+        peaks = {}
+        for media in self.story.media:
+            rows = self._rows(media.id, everything)
+            peaks[media.id] = film_peak(
+                self.clicks.t_s[rows],
+                self.clicks.x[rows],
+                self.clicks.y[rows],
+                media.aspect,
+                2 * self.settings.heat_window_s,
+                self.settings.heat_bandwidth_px,
+            )
+        return peaks
+
+    @cached_property
+    def _click_mask(self) -> _ClickMasks:
+        return _ClickMasks(self.data)
+
+
+class _ClickMasks:
+    """The clicks looked at for each of the last few selections."""
+
+    def __init__(self, data: Data) -> None:
+        self._compute = lru_cache(REMEMBERED_SELECTIONS)(
+            lambda selection: click_mask(selection, data, session_mask(selection, data))
+        )
+
+    def __call__(self, selection: Selection = EVERYTHING) -> Bools:
+        mask: Bools = self._compute(selection)
+        return mask
