@@ -190,7 +190,8 @@ def _import(options: argparse.Namespace) -> int:
     )
     if options.json:
         return _print_json(report.to_json())
-    print(f"Read {report.read} rows: {report.stored} stored, {report.duplicate} already there, {report.rejected} refused.")
+    counts = f"{report.stored} stored, {report.duplicate} already there, {report.rejected} refused"
+    print(f"Read {report.read} rows: {counts}.")
     for reason in report.reasons:
         print(f"  {reason.count} × {reason.reason}, first in {reason.first_file}, line {reason.first_line}")
     for note in report.notes:

@@ -111,7 +111,10 @@ def retention_json(retention: Retention) -> dict[str, Any]:
             for d in retention.drop_offs
         ],
         "moments": [
-            {"kind": m.kind, "scene_id": m.scene_id, "media_id": m.media_id, "t": m.t_s, "value": m.value, "rule": m.rule}
+            {
+                "kind": m.kind, "scene_id": m.scene_id, "media_id": m.media_id, "t": m.t_s, "value": m.value,
+                "rule": m.rule,
+            }
             for m in retention.moments
         ],
     } | recorded  # fmt: skip

@@ -12,6 +12,7 @@ from footpath.model.import_report import ImportReport
 from footpath.storage.importing import import_events
 
 Progress = Callable[[int, int], None]
+Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None]
 
 
 def import_review(
@@ -77,7 +78,7 @@ def _listen(
             progress(*message)
 
 
-def _work(pipe: Connection, arguments: tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None]) -> None:
+def _work(pipe: Connection, arguments: Arguments) -> None:
     events, out, story, videos, mapping, media = arguments
 
     def tell(done: int, total: int) -> None:

@@ -1,0 +1,133 @@
+"""The command line on a small film made here: import, then every finished command."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from footpath.cli import run
+
+HEADER = "session_id,viewer_id,at,kind,media_time,x,y,element_id,value,scene_id"
+STORY = {
+    "title": "Small",
+    "media": [{"id": "m", "path": None, "width": 1280, "height": 720, "duration": 20.0}],
+    "scenes": [
+        {"id": "a", "label": "A", "media_id": "m", "start": 0, "end": 10},
+        {"id": "b", "label": "B", "media_id": "m", "start": 10, "end": 20, "ending": True},
+    ],
+    "choices": [{"id": "ab", "label": "On", "from_scene": "a", "to_scene": "b", "default": True}],
+    "elements": [
+        {"id": "h", "kind": "hotspot", "label": "H", "media_id": "m", "start": 1, "end": 6,
+         "boundary": [{"t": 1, "polygon": [[0.2, 0.2], [0.4, 0.2], [0.4, 0.4], [0.2, 0.4]]}]},
+    ],
+}
+ROWS = [
+    "s1,v1,2026-01-01T10:00:00Z,play,0,,,,,",
+    "s1,v1,2026-01-01T10:00:03Z,click,3,0.3,0.3,h,,",
+    "s1,v1,2026-01-01T10:00:05Z,click,5,0.9,0.9,,,",
+    "s1,v1,2026-01-01T10:00:10Z,choice,10,,,,default:ab,",
+    "s1,v1,2026-01-01T10:00:10Z,scene_enter,10,,,,,b",
+    "s1,v1,2026-01-01T10:00:20Z,exit,20,,,,,",
+    "s2,v2,2026-01-01T11:00:00Z,play,0,,,,,",
+    "s2,v2,2026-01-01T11:00:04Z,exit,4,,,,,",
+    "s3,v2,2026-01-02T11:00:00Z,impression,,,,,,",
+]
+DIRTY = [",v9,2026-01-01T10:00:00Z,play,0,,,,,", "s9,v9,yesterday,play,0,,,,,", "s9,v9,2026-01-01T10:00:00Z,wave,0,,,,,"]
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Path:
+    (tmp_path / "story.json").write_text(json.dumps(STORY))
+    (tmp_path / "events.csv").write_text("\n".join([HEADER, *ROWS, *DIRTY]) + "\n")
+    out = tmp_path / "small.footpath"
+    arguments = ["import", str(tmp_path / "events.csv"), "--out", str(out), "--story", str(tmp_path / "story.json")]
+    assert run(arguments) == 0
+    return out
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    capsys.readouterr()
+    assert run(list(arguments)) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_import_accounts_for_every_row_and_twice_adds_nothing(review: Path, tmp_path: Path, capsys):
+    again = answer(capsys, "import", str(tmp_path / "events.csv"), "--out", str(review), "--json")
+    assert (again["read"], again["stored"], again["duplicate"], again["rejected"]) == (12, 0, 9, 3)
+    assert {r["code"] for r in again["reasons"]} == {"no_session", "bad_time", "unknown_kind"}
+
+
+def test_metrics_have_their_numerator_and_denominator(review: Path, capsys):
+    metrics = answer(capsys, "metrics", str(review), "--json")
+    assert (metrics["sessions"], metrics["played"], metrics["viewers"]) == (3, 2, 2)
+    assert (metrics["play_rate"]["n"], metrics["play_rate"]["of"]) == (2, 3)
+    assert (metrics["completion_rate"]["n"], metrics["completion_rate"]["of"]) == (1, 2)
+    assert metrics["clicks"]["hit"] == 1
+    assert metrics["clicks"]["false"] == 1
+    assert metrics["conversion_rate"]["instrumented"] is False
+
+
+def test_paths_keep_every_session_at_every_node(review: Path, capsys):
+    graph = answer(capsys, "paths", str(review), "--json")
+    for node in graph["nodes"]:
+        out = sum(link["sessions"] for link in graph["links"] if link["source"] == node["id"])
+        if node["kind"] == "scene":
+            assert out == node["sessions"]
+    by_default = sum(link["by_default"] for link in graph["links"])
+    assert by_default == 1
+
+
+def test_retention_and_candidates_answer(review: Path, capsys):
+    retention = answer(capsys, "retention", str(review), "--json")
+    assert sum(b["exits"] for b in retention["bins"]) == 1
+    assert retention["bins"][0]["plays"] == 2
+    assert answer(capsys, "candidates", str(review), "--json")["candidates"] == []
+
+
+def test_filters_choose_sessions(review: Path, capsys):
+    assert answer(capsys, "metrics", str(review), "--through", "a,b", "--json")["sessions"] == 1
+    assert answer(capsys, "metrics", str(review), "--viewer", "v2", "--json")["sessions"] == 2
+    assert answer(capsys, "metrics", str(review), "--from", "4", "--json")["clicks"]["total"] == 1
+
+
+def test_rejects_leave_with_their_lines(review: Path, tmp_path: Path):
+    out = tmp_path / "rejects.csv"
+    assert run(["rejects", str(review), "--out", str(out)]) == 0
+    assert "yesterday" in out.read_text()
+
+
+@pytest.mark.parametrize("name", ["compare", "trace", "export"])
+def test_what_is_not_finished_says_so_and_exits_1(name: str, capsys):
+    assert run([name, "x.footpath"]) == 1
+    assert "not finished" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a database at all, but long enough to be read as one" * 20])
+def test_a_bad_review_ends_in_one_sentence(tmp_path: Path, content: bytes | None, capsys):
+    path = tmp_path / "bad.footpath"
+    if content is not None:
+        path.write_bytes(content)
+    assert run(["metrics", str(path), "--json"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+
+
+def test_a_foreign_or_newer_review_is_refused(tmp_path: Path, review: Path):
+    foreign = tmp_path / "foreign.footpath"
+    with sqlite3.connect(foreign) as database:
+        database.execute("create table t (x)")
+    database.close()
+    assert run(["metrics", str(foreign), "--json"]) == 1
+    database = sqlite3.connect(review)
+    database.execute("pragma user_version = 9999")
+    database.close()
+    assert run(["metrics", str(review), "--json"]) == 1
+
+
+def test_an_unknown_name_in_a_filter_is_an_error(review: Path, capsys):
+    assert run(["metrics", str(review), "--device", "toaster", "--json"]) == 1
+    assert "toaster" in capsys.readouterr().err
