@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 """Makes .venv beside the checkout ready to run Footpath. Standard library only; does nothing where nothing changed."""
 
 from __future__ import annotations

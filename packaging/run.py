@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 """Sets Footpath up where needed, then runs it: `python3 packaging/run.py demo`, or `test`."""
 
 from __future__ import annotations
