@@ -1,0 +1,194 @@
+"""Candidate hotspots: where significantly more viewers false-clicked than the surroundings explain."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import poisson
+
+from footpath.analysis.boundary import polygon_at
+from footpath.analysis.candidate_tracks import Track, find_tracks
+from footpath.analysis.candidate_volume import BIN_S, CELL, Tested, assess_volume
+from footpath.analysis.moving_polygon import MovingPolygon
+from footpath.model.clicks import ClickClass, Clicks
+from footpath.model.events import Bools, Longs, Sessions
+from footpath.model.reading import Reading
+from footpath.model.results import Candidate, Candidates, NearestElement
+from footpath.model.settings import Settings
+from footpath.model.story import Element, Story
+
+NOT_TRACKED = "not followed in the footage: the boundary follows the clicks"
+NEARBY_S = 10.0
+LEAST_VIEWERS = 5
+NOTE = "Reaction lag is not corrected. The boundary follows the clicks."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    media: int
+    track: Track
+    clicks: int
+    viewers: int
+    exposed: int
+    expected: float
+    p_value: float
+
+
+def find_candidates(
+    clicks: Clicks,
+    reading: Reading,
+    sessions: Sessions,
+    story: Story,
+    mask: Bools,
+    settings: Settings,
+    *,
+    looked_at: Bools | None = None,
+) -> Candidates:
+    """Regions in space and time with more false-clicking viewers than their surroundings explain.
+
+    Args:
+        clicks: classed clicks.
+        reading: for who had the moment on screen.
+        sessions: for who the viewers are.
+        story: its elements.
+        mask: shape (s,), the sessions chosen.
+        settings: the false discovery rate.
+        looked_at: shape (c,), the clicks looked at; None for all of the chosen sessions.
+    """
+    chosen = mask[clicks.session] if looked_at is None else looked_at
+    false = chosen & (clicks.klass == ClickClass.FALSE) & (clicks.media >= 0)
+    found: list[_Found] = []
+    tested_count = 0
+    for media in range(len(story.media)):
+        rows = np.flatnonzero(false & (clicks.media == media))
+        if len(rows):
+            in_media, count = _search(media, rows, clicks, reading, sessions, story, mask, settings)
+            found += in_media
+            tested_count += count
+    found.sort(key=lambda f: (f.p_value, -f.viewers, f.media, f.track.start_s))
+    q_values = _q_values([f.p_value for f in found], tested_count)
+    kept = [(f, q) for f, q in zip(found, q_values, strict=True) if q <= settings.candidate_fdr]
+    named = [_candidate(k, f, q, story) for k, (f, q) in enumerate(kept, start=1)]
+    return Candidates(tuple(named), tested_count, settings.candidate_fdr, NOTE)
+
+
+def _q_values(p_values: list[float], tested: int) -> list[float]:
+    """Benjamini & Hochberg (1995) over every neighbourhood tested; `p_values` ascending."""
+    scaled = [min(1.0, p * tested / rank) for rank, p in enumerate(p_values, start=1)]
+    for k in range(len(scaled) - 2, -1, -1):
+        scaled[k] = min(scaled[k], scaled[k + 1])
+    return scaled
+
+
+def _search(
+    media: int, rows: Longs, clicks: Clicks, reading: Reading, sessions: Sessions, story: Story, mask: Bools,
+    settings: Settings,
+) -> tuple[list[_Found], int]:  # fmt: skip
+    aspect = story.media[media].aspect
+    t, x, y = clicks.t_s[rows], clicks.x[rows], clicks.y[rows] / aspect
+    viewer = sessions.viewer[clicks.session[rows]]
+    tested = assess_volume(t, x, y, viewer, aspect)
+    found = []
+    for track in find_tracks(tested, t, x, y, settings.candidate_fdr / tested.size):
+        inside = track.holds(t, x, y)
+        viewers = len(np.unique(viewer[inside]))
+        if viewers < LEAST_VIEWERS or _belongs_to_an_element(track, story, media):
+            continue
+        expected = _expected(tested, track)
+        p_value = float(poisson.sf(viewers - 1, expected))
+        exposed = _exposed(reading, sessions, mask, media, track)
+        found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, max(p_value, 1e-300)))
+    return found, tested.size
+
+
+def _expected(tested: Tested, track: Track) -> float:
+    """Background viewers in the moving disc: the cells' expectation times the share of the disc's area and time."""
+    total = 0.0
+    area = math.pi * track.radius**2 / CELL**2
+    for k in range(tested.expected.shape[0]):
+        low = tested.start_s + k * BIN_S
+        share = min(low + BIN_S, track.end_s) - max(low, track.start_s)
+        if share > 0:
+            centre = low + BIN_S / 2
+            row = int(np.clip(np.interp(centre, track.t_s, track.y) / CELL, 0, tested.expected.shape[1] - 1))
+            column = int(np.clip(np.interp(centre, track.t_s, track.x) / CELL, 0, tested.expected.shape[2] - 1))
+            total += float(tested.expected[k, row, column]) * area * share / BIN_S
+    return max(total, 1e-6)
+
+
+def _exposed(reading: Reading, sessions: Sessions, mask: Bools, media: int, track: Track) -> int:
+    """Viewers who had any of the track's time on screen."""
+    i = reading.intervals
+    over = (i.media == media) & (i.start_s < track.end_s) & (i.end_s > track.start_s) & mask[i.session]
+    return len(np.unique(sessions.viewer[i.session[over]]))
+
+
+def _belongs_to_an_element(track: Track, story: Story, media: int) -> bool:
+    """Whether the place is where an element was up to 10 s before, or will be: then it is that element's."""
+    middle = (track.start_s + track.end_s) / 2
+    x, y = float(np.interp(middle, track.t_s, track.x)), float(np.interp(middle, track.t_s, track.y))
+    point = (np.array([x]), np.array([y]))
+    for element in story.elements:
+        if not element.boundary or element.media_id != story.media[media].id:
+            continue
+        polygon = MovingPolygon(element, story.media[media].aspect)
+        late = element.end_s - 1 <= track.start_s and track.end_s <= element.end_s + NEARBY_S + 1
+        early = element.start_s - NEARBY_S - 1 <= track.start_s and track.end_s <= element.start_s + 1
+        if (late and polygon.fixed(-1, *point)[0]) or (early and polygon.fixed(0, *point)[0]):
+            return True
+    return False
+
+
+def _nearest(found: _Found, story: Story) -> NearestElement | None:
+    """The element with a boundary nearest to the region at its middle, px at 1280 px picture width."""
+    track = found.track
+    middle = (track.start_s + track.end_s) / 2
+    x, y = np.interp(middle, track.t_s, track.x), np.interp(middle, track.t_s, track.y)
+    best: NearestElement | None = None
+    for element in story.elements:
+        near_in_time = element.start_s - NEARBY_S <= track.end_s and track.start_s <= element.end_s + NEARBY_S
+        if element.media_id != story.media[found.media].id or not element.boundary or not near_in_time:
+            continue
+        distance = _distance_px(element, story.media[found.media].aspect, middle, float(x), float(y))
+        if distance is not None and (best is None or distance < best.distance_px):
+            best = NearestElement(element.id, round(distance, 1))
+    return best
+
+
+def _distance_px(element: Element, aspect: float, t_s: float, x: float, y: float) -> float | None:
+    moment = min(max(t_s, element.start_s), element.end_s)
+    if polygon_at(element, moment) is None:
+        return None
+    polygon = MovingPolygon(element, aspect)
+    return float(polygon.inside_and_distance(np.array([moment]), np.array([x]), np.array([y]))[1][0] * 1280)
+
+
+def _candidate(number: int, found: _Found, q_value: float, story: Story) -> Candidate:
+    media, track = story.media[found.media], found.track
+    nearest = _nearest(found, story)
+    return Candidate(
+        id=f"c{number}", media_id=media.id, start_s=track.start_s, end_s=track.end_s,
+        boundary=track.keyframes(media.aspect), clicks=found.clicks, viewers=found.viewers, exposed=found.exposed,
+        expected=round(found.expected, 3), p_value=found.p_value, q_value=q_value,
+        score=round(-math.log10(max(q_value, 1e-300)), 3), nearest_element=nearest, tracked=NOT_TRACKED,
+        explanation=_explain(found, nearest, story),
+    )  # fmt: skip
+
+
+def _explain(found: _Found, nearest: NearestElement | None, story: Story) -> str:
+    track = found.track
+    share = f" ({found.viewers / found.exposed:.1%} of those who saw it)" if found.exposed else ""
+    words = (
+        f"{found.viewers} viewers{share} clicked in vain here between {_clock(track.start_s)} and "
+        f"{_clock(track.end_s)}; {found.expected:.1f} expected"
+    )
+    if nearest is None:
+        return words
+    element = story.elements[story.element_index[nearest.id]]
+    return f"{words}; {nearest.distance_px:.0f} px from “{element.label}”"
+
+
+def _clock(t_s: float) -> str:
+    return f"{int(t_s) // 60}:{int(t_s) % 60:02d}"

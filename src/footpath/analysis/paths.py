@@ -1,0 +1,67 @@
+"""Visits → (step, scene) nodes and links; every session that visited anything is counted at every step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footpath.model.events import Bools
+from footpath.model.reading import Arrival, Outcome, Reading
+from footpath.model.results import PathGraph, PathLink, PathNode
+from footpath.model.story import Story
+
+ENDS = {Outcome.EXIT: "exit", Outcome.COMPLETED: "completed", Outcome.CENSORED: "censored"}
+
+
+def path_graph(reading: Reading, story: Story, mask: Bools) -> PathGraph:
+    """The branch-path Sankey of the chosen sessions; nothing folded or hidden.
+
+    Args:
+        reading: how the sessions were read.
+        story: names the scenes.
+        mask: shape (s,), the sessions chosen.
+    """
+    visits = reading.visits
+    kept = mask[visits.session]
+    session, scene, step = visits.session[kept], visits.scene[kept], visits.step[kept]
+    arrival = visits.arrival[kept]
+    places = len(story.scenes) + len(Outcome)
+    node = step.astype(np.int64) * places + scene
+    last = np.append(session[1:] != session[:-1], True) if len(session) else np.zeros(0, dtype=np.bool_)
+    end = (step[last].astype(np.int64) + 1) * places + len(story.scenes) + reading.outcome[session[last]]
+    moves = np.flatnonzero(~last)
+    source = np.concatenate([node[moves], node[last]])
+    target = np.concatenate([node[moves + 1], end])
+    how = np.concatenate([arrival[moves + 1], np.full(int(last.sum()), Arrival.CONTINUED)])
+    names = _Names(story, places)
+    nodes = tuple(names.node(int(key), int(n)) for key, n in zip(*_count(np.concatenate([node, end])), strict=True))
+    return PathGraph(nodes, _links(names, source, target, how), int(last.sum()))
+
+
+class _Names:
+    def __init__(self, story: Story, places: int) -> None:
+        self.story, self.places = story, places
+
+    def node(self, key: int, sessions: int) -> PathNode:
+        step, place = divmod(key, self.places)
+        if place < len(self.story.scenes):
+            scene_id = self.story.scenes[place].id
+            return PathNode(f"{step}/{scene_id}", "scene", scene_id, step, sessions)
+        kind = ENDS[Outcome(place - len(self.story.scenes))]
+        return PathNode(f"{step}/{kind}", kind, None, step, sessions)
+
+
+def _count(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.unique(keys, return_counts=True)
+
+
+def _links(names: _Names, source: np.ndarray, target: np.ndarray, how: np.ndarray) -> tuple[PathLink, ...]:
+    if not len(source):
+        return ()
+    size = int(target.max()) + 1
+    keys, place, counts = np.unique(source * size + target, return_inverse=True, return_counts=True)
+    by_default = np.bincount(place, how == Arrival.DEFAULT, minlength=len(keys)).astype(np.int64)
+    chosen = np.bincount(place, how == Arrival.CHOSEN, minlength=len(keys)).astype(np.int64)
+    return tuple(
+        PathLink(names.node(int(key) // size, 0).id, names.node(int(key) % size, 0).id, int(n), int(d), int(c))
+        for key, n, d, c in zip(keys, counts, by_default, chosen, strict=True)
+    )
