@@ -18,12 +18,12 @@ Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | 
 def import_review(
     events: Sequence[Path],
     out: Path,
-    *,
     story: Path | None = None,
     videos: Sequence[Path] = (),
+    progress: Progress | None = None,
+    *,
     mapping: Path | None = None,
     media: str | None = None,
-    progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Make or extend a review from event files.
@@ -33,9 +33,9 @@ def import_review(
         out: the review.
         story: the story file; None for a plain film or what the review has already.
         videos: footage, matched to the story's media.
+        progress: called with (rows done, rows expected, 0 where unknown).
         mapping: a column mapping.
         media: keep this media's rows only.
-        progress: called with (rows done, rows expected, 0 where unknown).
         cancelled: asked a few times a second; True ends the import and leaves the review as it was.
 
     Raises:

@@ -1,0 +1,178 @@
+"""The one overlay painter: it serves the window, the snapshot, the still and the film alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+
+from footpath.model.events import Floats
+from footpath.model.results import HeatGrid, Outline, Overlay
+from footpath.render.colours import ACCEPTED, BOUNDARY, FALSE_CLICK, HALO, NEAR_MISS
+from footpath.render.heat_image import heat_bgra
+
+Mark = Callable[[QPainter, QPointF, float], None]
+MOST_MARKS = 2000
+MARK_PX = 4.0
+ROLES = {"boundary": BOUNDARY, "candidate": FALSE_CLICK, "accepted": ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayOptions:
+    """What is drawn, and how strongly."""
+
+    heat: bool = True
+    false_clicks: bool = True
+    near_misses: bool = True
+    boundaries: bool = True
+    candidates: bool = True
+    heat_opacity: float = 0.75
+    colour_map: str = "inferno"
+
+
+def frame_image(bgra: NDArray[np.uint8]) -> QImage:
+    """A frame as a picture over the same memory; keep the array alive as long as the picture."""
+    height, width = bgra.shape[:2]
+    return QImage(bgra.data, width, height, bgra.strides[0], QImage.Format.Format_RGB32)
+
+
+def paint_overlay(painter: QPainter, target: QRectF, overlay: Overlay, options: OverlayOptions) -> None:
+    """Draw what lies over the picture into `target`; of more than 2000 marks of a kind the first 2000."""
+    painter.save()
+    painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if options.heat and overlay.heat is not None and overlay.heat.clicks:
+        _paint_heat(painter, target, overlay.heat, options)
+    for outline in overlay.outlines:
+        if options.boundaries if outline.role == "boundary" else options.candidates:
+            _paint_outline(painter, target, outline)
+    if options.near_misses:
+        _paint_marks(painter, target, overlay.near_x, overlay.near_y, NEAR_MISS, _ring)
+    if options.false_clicks:
+        _paint_marks(painter, target, overlay.false_x, overlay.false_y, FALSE_CLICK, _cross)
+    painter.restore()
+
+
+def _paint_heat(painter: QPainter, target: QRectF, heat: HeatGrid, options: OverlayOptions) -> None:
+    pixels = heat_bgra(heat, options.colour_map, options.heat_opacity)
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(target, image)
+
+
+def _place(target: QRectF, x: float, y: float) -> QPointF:
+    return QPointF(target.left() + x * target.width(), target.top() + y * target.height())
+
+
+def _paint_outline(painter: QPainter, target: QRectF, outline: Outline) -> None:
+    polygon = QPolygonF([_place(target, x, y) for x, y in outline.polygon])
+    colour = QColor(ROLES[outline.role])
+    style = Qt.PenStyle.DashLine if outline.role == "candidate" else Qt.PenStyle.SolidLine
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(HALO), 6.0 if outline.role == "accepted" else 4.5))
+    painter.drawPolygon(polygon)
+    painter.setPen(QPen(colour, 4.5 if outline.role == "accepted" else 2.0, style))
+    painter.drawPolygon(polygon)
+    if outline.role == "accepted":
+        painter.setPen(QPen(QColor(HALO), 1.5))
+        painter.drawPolygon(polygon)
+    _paint_plate(painter, target, polygon.boundingRect(), outline.label, colour)
+
+
+def _paint_plate(painter: QPainter, target: QRectF, box: QRectF, label: str, colour: QColor) -> None:
+    if not label:
+        return
+    metrics = QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(label) + 10, metrics.height() + 4
+    x = min(max(box.left(), target.left() + 2), target.right() - width - 2)
+    y = box.top() - height - 3
+    y = y if y >= target.top() + 2 else min(box.bottom() + 3, target.bottom() - height - 2)
+    plate = QRectF(x, y, width, height)
+    ground = QColor(HALO)
+    ground.setAlpha(210)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(plate, 3, 3)
+    painter.setPen(colour.lighter(125))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, label)
+
+
+def _cross(painter: QPainter, at: QPointF, size: float) -> None:
+    painter.drawLine(QPointF(at.x() - size, at.y() - size), QPointF(at.x() + size, at.y() + size))
+    painter.drawLine(QPointF(at.x() - size, at.y() + size), QPointF(at.x() + size, at.y() - size))
+
+
+def _ring(painter: QPainter, at: QPointF, size: float) -> None:
+    painter.drawEllipse(at, size + 1, size + 1)
+
+
+def _paint_marks(painter: QPainter, target: QRectF, xs: Floats, ys: Floats, colour: str, shape: Mark) -> None:
+    points = [_place(target, float(x), float(y)) for x, y in zip(xs[:MOST_MARKS], ys[:MOST_MARKS], strict=True)]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(HALO), 3.6), QPen(QColor(colour), 1.7)):
+        painter.setPen(pen)
+        for point in points:
+            shape(painter, point, MARK_PX)
+
+
+def paint_legend(painter: QPainter, target: QRectF, overlay: Overlay, options: OverlayOptions) -> None:
+    """Bottom left of `target`: what the colours count, with numbers."""
+    lines = _legend_lines(overlay, options)
+    if not lines:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    metrics = QFontMetricsF(painter.font())
+    height = metrics.height() + 3
+    width = max(metrics.horizontalAdvance(text) for _, text in lines) + 40
+    box = QRectF(target.left() + 10, target.bottom() - height * len(lines) - 22, width, height * len(lines) + 12)
+    ground = QColor(HALO)
+    ground.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 4, 4)
+    for row, (key, text) in enumerate(lines):
+        y = box.top() + 6 + row * height
+        _paint_key(painter, QRectF(box.left() + 8, y + height / 2 - 5, 18, 10), key, options)
+        painter.setPen(QColor("#E6E8EB"))
+        painter.drawText(QRectF(box.left() + 34, y, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+    painter.restore()
+
+
+def _legend_lines(overlay: Overlay, options: OverlayOptions) -> list[tuple[str, str]]:
+    lines = []
+    if options.heat and overlay.heat is not None:
+        heat = overlay.heat
+        start, end = heat.window_s
+        what = f"clicks per cell, {start:.1f}–{end:.1f} s, n = {heat.clicks}, blur {heat.bandwidth_px:g} px"
+        lines.append(("heat", f"{what}; full colour = the film's densest {end - start:g} s"))
+    counts = {role: sum(o.role == role for o in overlay.outlines) for role in ROLES}
+    if options.boundaries:
+        lines.append(("boundary", f"hotspot boundary, n = {counts['boundary']}"))
+    if options.false_clicks:
+        lines.append(("false", f"false click, n = {len(overlay.false_x)}"))
+    if options.near_misses:
+        lines.append(("near", f"near miss, n = {len(overlay.near_x)}"))
+    if options.candidates and counts["candidate"]:
+        lines.append(("candidate", f"false-click cluster, n = {counts['candidate']}"))
+    return lines
+
+
+def _paint_key(painter: QPainter, box: QRectF, key: str, options: OverlayOptions) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if key == "heat":
+        levels = np.linspace(0, 1, 18, dtype=np.float32)[None].repeat(10, axis=0)
+        grid = HeatGrid(levels, 1, (0.0, 0.0), 0.0, 1.0)
+        _paint_heat(painter, box, grid, OverlayOptions(heat_opacity=1.0, colour_map=options.colour_map))
+    elif key in {"false", "near"}:
+        painter.setPen(QPen(QColor(FALSE_CLICK if key == "false" else NEAR_MISS), 1.7))
+        (_cross if key == "false" else _ring)(painter, box.center(), MARK_PX)
+    else:
+        style = Qt.PenStyle.DashLine if key == "candidate" else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(QColor(ROLES[key]), 2.0, style))
+        painter.drawRect(box)
