@@ -1,0 +1,237 @@
+"""Films: what they are, and frame n of a decode from the start, whatever the container claims."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from footpath.model.errors import UserError
+from footpath.storage.capture import Capture
+from footpath.storage.frame_index import SAME_TIME_S, FrameIndex, index_of, remember
+from footpath.storage.frame_ring import Frame, FrameRing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["FootageInfo", "Frame", "FrameReader", "ReadAbandonedError", "probe", "read_frame"]
+
+RING_BYTES = 200_000_000
+FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
+BACK_FRAMES = 24  # decoded in one go when stepping back
+BACK_OFF_FRAMES = (0, 8, 32, 128, 512)
+
+
+class ReadAbandonedError(Exception):
+    """The caller no longer wants the frame it asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootageInfo:
+    """What decoding the whole film showed. `width`, `height`: the displayed picture, in pixels."""
+
+    width: int
+    height: int
+    duration_s: float
+    fps: float
+    frame_count: int
+
+
+def probe(path: Path) -> FootageInfo:
+    """Decode the film once and tell its true shape; 1-2 ms a frame.
+
+    Raises:
+        UserError: if it is missing, no ordinary file, empty, no film, or not one frame can be decoded.
+    """
+    index = index_of(path)
+    index.build()
+    remember(path, index)
+    width, height = index.size_px
+    return FootageInfo(width, height, index.duration_s, index.fps, index.count)
+
+
+def read_frame(path: Path, t_s: float, media_id: str = "") -> Frame:
+    """The one frame on show at `t_s` media seconds (clamped to the film)."""
+    reader = FrameReader(path, media_id)
+    try:
+        return reader.read(reader.index_at(t_s))
+    finally:
+        reader.close()
+
+
+class FrameReader:
+    """Frames by number. `read`, `index_at` and `close` from one thread; the rest is safe from any.
+
+    The index of times is built in a thread of its own; reading what it knows already doesn't wait for it.
+    """
+
+    def __init__(self, path: Path, media_id: str, ring_bytes: int = RING_BYTES) -> None:
+        self.media_id = media_id
+        self._path = path
+        self._stopping = threading.Event()
+        self.index: FrameIndex = index_of(path)
+        self._capture = Capture(path)
+        self._at = -1  # the frame grabbed last
+        self._read_last = -1
+        self._ring = FrameRing(ring_bytes)
+        width, height = self.index.size_px
+        self._back_frames = max(1, min(BACK_FRAMES, ring_bytes // (width * height * 4) // 2))
+        self._builder = threading.Thread(target=self._build_index, name="frame-index", daemon=True)
+        self._builder.start()
+
+    def _build_index(self) -> None:
+        self.index.build(self._stopping.is_set)
+        remember_quietly(self._path, self.index)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole film has been looked through, so that count and duration are exact."""
+        return self.index.complete
+
+    @property
+    def frame_count(self) -> int:
+        """Frames known so far; all of them once `complete`."""
+        return self.index.count
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        return self.index.times_s
+
+    @property
+    def duration_s(self) -> float:
+        return self.index.duration_s
+
+    @property
+    def fps(self) -> float:
+        return self.index.fps
+
+    def known_at(self, t_s: float) -> int | None:
+        return self.index.known_at(t_s)
+
+    def cached(self, index: int) -> Frame | None:
+        """The frame, if it is at hand; never waits."""
+        return self._ring.get(index)
+
+    def index_at(self, t_s: float, given_up: Callable[[], bool] | None = None) -> int:
+        """The frame with times_s[i] <= t_s < times_s[i + 1], clamped; waits for the index to get there."""
+        self.index.wait(lambda: self.index.known_at(t_s) is not None or _is_set(given_up))
+        found = self.index.known_at(t_s)
+        if found is None:
+            raise ReadAbandonedError
+        return found
+
+    def read(self, index: int, given_up: Callable[[], bool] | None = None) -> Frame:
+        """Frame `index` of a decode from the start, verified by its presentation time.
+
+        Raises:
+            IndexError: outside the film.
+            UserError: the film can't be decoded there any more.
+            ReadAbandonedError: `given_up()` turned True on the way.
+        """
+        near = self.cached(index)
+        if near is None:
+            self._wait_for(index, given_up)
+            back = 0 < self._read_last - index <= 2 * self._back_frames
+            start = max(0, index - self._back_frames + 1) if back else index
+            near = self._read_range(start, index, given_up)
+        self._read_last = index
+        return near
+
+    def _wait_for(self, index: int, given_up: Callable[[], bool] | None) -> None:
+        self.index.wait(lambda: self.index.count > index or _is_set(given_up))
+        if not 0 <= index < self.index.count:
+            if not self.complete:
+                raise ReadAbandonedError
+            raise IndexError(f"frame {index} of {self.index.count}")
+
+    def _read_range(self, start: int, end: int, given_up: Callable[[], bool] | None) -> Frame:
+        """Put frames start..end in the ring; hand back the last."""
+        self._go_to(start, given_up)
+        frame = self._keep()
+        while self._at < end:
+            self._go_to(self._at + 1, given_up)
+            frame = self._keep()
+        return frame
+
+    def _keep(self) -> Frame:
+        picture = self._capture.picture()
+        if picture is None:
+            raise self._undecodable()
+        frame = Frame(picture, self._at, float(self.index.times_s[self._at]), self.media_id)
+        self._ring.put(frame)
+        return frame
+
+    def _go_to(self, target: int, given_up: Callable[[], bool] | None) -> None:
+        """Make `target` the frame grabbed last: decode on if it is near, seek, or count from the start."""
+        if (
+            0 <= self._at <= target <= self._at + FORWARD_FRAMES or (target < FORWARD_FRAMES and self._at < 0)
+        ) and self._grab_on(target, given_up):
+            return
+        if self.index.steady and self._seek(target, given_up):
+            return
+        self._capture.restart()
+        self._at = -1
+        if not self._grab_on(target, given_up):
+            raise self._undecodable()
+
+    def _seek(self, target: int, given_up: Callable[[], bool] | None) -> bool:
+        for back_off in BACK_OFF_FRAMES:
+            ask = max(0, target - back_off)
+            landed = self._land(ask)
+            if landed is not None and landed <= target and self._arrive(landed, target, given_up):
+                return True
+            if ask == 0:
+                break
+        return False
+
+    def _land(self, ask: int) -> int | None:
+        """Ask for a frame's time and tell which frame came, or None if no known one did."""
+        self._capture.ask_time(float(self.index.raw_s[ask]))
+        self._at = -1
+        return self.index.frame_shown_at_raw(self._capture.time_s) if self._capture.grab() else None
+
+    def _arrive(self, landed: int, target: int, given_up: Callable[[], bool] | None) -> bool:
+        self._at = landed
+        return self._grab_on(target, given_up)
+
+    def _grab_on(self, target: int, given_up: Callable[[], bool] | None) -> bool:
+        """Grab up to `target`; False if the film ends before it or another frame than expected came."""
+        while self._at < target:
+            if _is_set(given_up):
+                raise ReadAbandonedError
+            if not self._capture.grab():
+                self._at = -1
+                self._capture.restart()
+                return False
+            self._at += 1
+        if self.index.steady and abs(self._capture.time_s - self.index.raw_s[target]) > SAME_TIME_S:
+            self._at = -1
+            self._capture.restart()
+            return False
+        return True
+
+    def _undecodable(self) -> UserError:
+        return UserError("The film can't be decoded here", str(self._path), "Copy it again, or convert it.")
+
+    def close(self) -> None:
+        """Stop the index's thread, and let go of the file and of the frames."""
+        self._stopping.set()
+        self._builder.join()
+        self._capture.release()
+        self._ring.clear()
+
+
+def remember_quietly(path: Path, index: FrameIndex) -> None:
+    """As `remember`, but a file gone meanwhile is no one's trouble here."""
+    try:
+        remember(path, index)
+    except UserError:
+        return
+
+
+def _is_set(given_up: Callable[[], bool] | None) -> bool:
+    return given_up is not None and given_up()

@@ -1,0 +1,150 @@
+"""When each frame of a film is shown: found by decoding it once, usable while that goes on."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from footpath.model.errors import UserError
+from footpath.storage.capture import CONVERT_REMEDY, Capture, check_regular_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+NOTIFY_EVERY = 32
+WAIT_S = 0.02
+SAME_TIME_S = 2e-4
+REMEMBERED_FILMS = 16
+
+
+class FrameIndex:
+    """The presentation times of a film's frames, in seconds from its first frame.
+
+    One thread fills it (`build`), any thread reads it. `complete` turns True once and stays.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._raw = np.empty(4096, dtype=np.float64)
+        self._count = 0
+        self._steady = True
+        self._grown = threading.Condition()
+        self._repaired: NDArray[np.float64] | None = None
+        capture = Capture(path)
+        self._capture: Capture | None = capture
+        self.fps = capture.fps
+        self.size_px = (capture.width_px, capture.height_px)
+        self._claimed_end_s = capture.claimed_end_s
+        self.complete = False
+        if not capture.grab():
+            capture.release()
+            raise UserError("Not one frame of this film can be decoded here", str(path), CONVERT_REMEDY)
+        self._append(capture.time_s)
+
+    def build(self, stop: Callable[[], bool] | None = None) -> None:
+        """Decode to the end, or until `stop()`; 1-2 ms a frame."""
+        capture = self._capture
+        if capture is None:
+            return
+        while not (stop is not None and stop()):
+            if not capture.grab():
+                self._finish()
+                break
+            self._append(capture.time_s)
+            if self._count % NOTIFY_EVERY == 0:
+                with self._grown:
+                    self._grown.notify_all()
+        capture.release()
+        self._capture = None
+
+    def _append(self, raw_s: float) -> None:
+        if self._count == len(self._raw):
+            self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
+        if self._count and not raw_s > self._raw[self._count - 1] + SAME_TIME_S:
+            self._steady = False
+        self._raw[self._count] = raw_s
+        self._count += 1
+
+    def _finish(self) -> None:
+        with self._grown:
+            self.complete = True
+            self._grown.notify_all()
+
+    @property
+    def count(self) -> int:
+        """Frames known so far."""
+        return self._count
+
+    @property
+    def steady(self) -> bool:
+        """True while every frame is shown later than the one before: only then can times find frames."""
+        return self._steady
+
+    @property
+    def raw_s(self) -> NDArray[np.float64]:
+        """(count,) times as the container tells them."""
+        count = self._count
+        return self._raw[:count]
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """(count,) strictly rising times from 0; evenly spaced where the container's own make no sense."""
+        raw = self.raw_s
+        return raw - raw[0] if self._steady else np.arange(len(raw)) / self.fps
+
+    @property
+    def duration_s(self) -> float:
+        """End of the last frame; while incomplete, the container's claim or what is known, if longer."""
+        last_s = float(self.times_s[-1])
+        claimed_s = self._claimed_end_s
+        near = 0 < claimed_s - last_s <= 2 / self.fps
+        if near or (not self.complete and claimed_s > last_s):
+            return claimed_s
+        return last_s + 1 / self.fps
+
+    def known_at(self, t_s: float) -> int | None:
+        """The frame on show at `t_s` seconds, or None where that isn't known yet."""
+        times_s = self.times_s
+        if not self.complete and t_s >= times_s[-1]:
+            return None
+        return int(np.clip(np.searchsorted(times_s, t_s, side="right") - 1, 0, len(times_s) - 1))
+
+    def frame_shown_at_raw(self, raw_s: float) -> int | None:
+        """Which frame has exactly this container time, or None."""
+        raw = self.raw_s
+        i = int(np.searchsorted(raw, raw_s - SAME_TIME_S / 2))
+        return i if i < len(raw) and abs(raw[i] - raw_s) <= SAME_TIME_S / 2 else None
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        """Until `ready()` or complete; `ready` is asked again every 20 ms at the latest."""
+        with self._grown:
+            while not (self.complete or ready()):
+                self._grown.wait(WAIT_S)
+
+
+_remembered: dict[tuple[str, int, int], FrameIndex] = {}
+_remembered_lock = threading.Lock()
+
+
+def index_of(path: Path) -> FrameIndex:
+    """A new index, or the finished one of an earlier opening if the file hasn't changed since."""
+    found = check_regular_file(path)
+    with _remembered_lock:
+        known = _remembered.get((str(path), found.st_size, found.st_mtime_ns))
+    return known or FrameIndex(path)
+
+
+def remember(path: Path, index: FrameIndex) -> None:
+    """Keep a finished index, so that the next opening of the film is quick."""
+    if not index.complete:
+        return
+    found = check_regular_file(path)
+    with _remembered_lock:
+        _remembered[str(path), found.st_size, found.st_mtime_ns] = index
+        while len(_remembered) > REMEMBERED_FILMS:
+            del _remembered[next(iter(_remembered))]
