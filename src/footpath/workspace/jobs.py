@@ -1,0 +1,127 @@
+"""The one way to run long work: off the interface's thread, newest request first, results delivered on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+WORKERS = 2
+
+
+class CancelledError(Exception):
+    """Raised inside a job, by its progress function, once nobody wants its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One request. Two with the same `key` compete: only the newest is delivered."""
+
+    number: int
+    key: str
+    name: str
+    done: Callable[[Any], object]
+    failed: Callable[[Exception], object] | None
+    cancelled: threading.Event
+
+
+class Jobs(QObject):
+    """Lives as long as the workspace: threads only ever emit its signals, never touch anything else."""
+
+    running_changed = Signal(str)  # the name of a running job, empty when idle
+    progressed = Signal(str, float, str)  # name, share in [0, 1] or negative for unknown, text
+    _landed = Signal(object, object, object)  # Job, result, Exception | None
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="footpath-job")
+        self._newest: dict[str, Job] = {}
+        self._futures: set[Future[None]] = set()
+        self._count = 0
+        self._local = threading.local()
+        self._closed = False
+        self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object] | None = None,
+        name: str,
+        key: str | None = None,
+    ) -> Job:
+        """Run `function(*args)` in a thread; then `done(result)` or `failed(error)` here, unless outrun."""
+        self._count += 1
+        job = Job(self._count, key or name, name, done, failed, threading.Event())
+        self.cancel(job.key)
+        self._newest[job.key] = job
+        if not self._closed:
+            future = self._pool.submit(self._work, job, function, args)
+            self._futures.add(future)
+            future.add_done_callback(self._futures.discard)
+        self._announce()
+        return job
+
+    def progress(self, share: float, text: str = "") -> None:
+        """For the work to call from its own thread; raises once nobody wants the result."""
+        job: Job | None = getattr(self._local, "job", None)
+        if job is None:
+            return
+        if job.cancelled.is_set():
+            raise CancelledError(job.name)
+        self.progressed.emit(job.name, float(share), str(text))
+
+    def cancel(self, key: str) -> None:
+        """Drop the request under `key`: its result is not wanted any more."""
+        job = self._newest.pop(key, None)
+        if job is not None:
+            job.cancelled.set()
+            self._announce()
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        return tuple(job.name for job in self._newest.values())
+
+    def is_running(self, key: str) -> bool:
+        return key in self._newest
+
+    def close(self) -> None:
+        """Drop every request and wait for the threads."""
+        self._closed = True
+        for key in tuple(self._newest):
+            self.cancel(key)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        if job.cancelled.is_set():
+            return
+        result, error = None, None
+        self._local.job = job
+        try:
+            result = function(*args)
+        except CancelledError:
+            return
+        except Exception as caught:  # noqa: BLE001 - handed to `failed`, which shows or logs it
+            error = caught
+        if not job.cancelled.is_set():
+            self._landed.emit(job, result, error)
+
+    def _deliver(self, job: Job, result: object, error: Exception | None) -> None:
+        if self._newest.get(job.key) is not job or job.cancelled.is_set():
+            return
+        del self._newest[job.key]
+        self._announce()
+        if error is None:
+            job.done(result)
+        elif job.failed is not None:
+            job.failed(error)
+        else:
+            raise error
+
+    def _announce(self) -> None:
+        self.running_changed.emit(next(iter(self.running), ""))

@@ -1,0 +1,196 @@
+"""The open study, the Selection with its undo, the playhead and the jobs: everything that changes with time."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from footpath.model.errors import UserError
+from footpath.model.results import Candidates, Results
+from footpath.model.selection import EVERYTHING, Selection
+from footpath.study.importing import import_review
+from footpath.study.study import Study
+from footpath.workspace.history import History
+from footpath.workspace.jobs import Jobs
+from footpath.workspace.player import Player
+
+log = logging.getLogger("footpath")
+
+OPENING, RESULTS, CANDIDATES, IMPORTING = "opening", "results", "candidates", "importing"
+
+
+class Workspace(QObject):
+    """Widgets send selections down; results come up as signals."""
+
+    study_changed = Signal(object)
+    selection_changed = Signal(object)
+    results_changed = Signal(object)
+    candidates_changed = Signal(object)
+    imported = Signal(object)  # ImportReport
+    message = Signal(str)
+    failed = Signal(object)
+    history_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = Jobs(self)
+        self.player = Player(self)
+        self.player.failed.connect(self.failed)
+        self.study: Study | None = None
+        self.results: Results | None = None
+        self.candidates: Candidates | None = None
+        self._history = History()
+        self._import_out: Path | None = None
+
+    @property
+    def selection(self) -> Selection:
+        return self._history.present
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._history.past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._history.future)
+
+    def open_study(self, path: Path) -> None:
+        self.message.emit(f"Opening {path.name}")
+        self.jobs.run(
+            Study.open, path, done=self._opened, failed=self.report, name=f"Opening {path.name}", key=OPENING
+        )
+
+    def close_study(self) -> None:
+        for key in (OPENING, RESULTS, CANDIDATES):
+            self.jobs.cancel(key)
+        self._set_study(None)
+
+    def import_files(
+        self, events: Sequence[Path], out: Path, story: Path | None, videos: Sequence[Path]
+    ) -> None:
+        """Import in the background; `imported` tells the report, then the new review opens."""
+        self._import_out = out
+        self.jobs.run(
+            import_review,
+            list(events),
+            out,
+            story,
+            list(videos),
+            self.jobs.progress,
+            done=self._imported,
+            failed=self.report,
+            name=f"Importing into {out.name}",
+            key=IMPORTING,
+        )
+
+    def cancel_import(self) -> None:
+        self.jobs.cancel(IMPORTING)
+
+    def select(self, selection: Selection) -> None:
+        self._move(self._history.pushed(selection))
+
+    def undo(self) -> None:
+        self._move(self._history.undone())
+
+    def redo(self) -> None:
+        self._move(self._history.redone())
+
+    def show(self, media_id: str, t_s: float) -> None:
+        """Bring the playhead to a moment, opening the media it lies in."""
+        if self.study is None or media_id not in self.study.story.media_index:
+            return
+        if self.player.media is None or self.player.media.id != media_id:
+            media = self.study.story.media[self.study.story.media_index[media_id]]
+            self.player.open(media, self.study.footage_path(media_id))
+        self.player.seek(t_s)
+
+    def report(self, error: Exception) -> None:
+        """Show the world's fault as it is; log our own and offer its trace for copying."""
+        if not isinstance(error, UserError):
+            log.error("inside Footpath", exc_info=error)
+            details = "".join(traceback.format_exception(error))
+            wrapped = UserError(
+                "Something went wrong inside Footpath", "", "Your data is unchanged. Please report it."
+            )
+            wrapped.__cause__ = error
+            wrapped.add_note(details)
+            error = wrapped
+        self.failed.emit(error)
+
+    def close(self) -> None:
+        """Stop the threads; nothing is delivered afterwards."""
+        self.jobs.close()
+        self.player.close()
+
+    def _opened(self, study: Study) -> None:
+        self._set_study(study)
+        self.message.emit(f"{study.title}: {len(study.sessions):,} sessions".replace(",", "\u202f"))
+        if study.story.media:
+            self.show(study.story.media[0].id, 0.0)
+        self._compute()
+
+    def _set_study(self, study: Study | None) -> None:
+        self.study, self.results, self.candidates = study, None, None
+        self._history = History(EVERYTHING)
+        self.study_changed.emit(study)
+        self.selection_changed.emit(self.selection)
+        self.history_changed.emit()
+
+    def _imported(self, report: object) -> None:
+        self.imported.emit(report)
+        if self._import_out is not None:
+            self.open_study(self._import_out)
+
+    def _move(self, history: History) -> None:
+        if history is self._history:
+            return
+        self._history = history
+        self.selection_changed.emit(self.selection)
+        self.history_changed.emit()
+        self._follow()
+        self._compute()
+
+    def _follow(self) -> None:
+        """Show the media the selection speaks of."""
+        if self.study is None:
+            return
+        media, start_s = self.selection.media, self.selection.start_s or 0.0
+        scene = self.study.story.scene_index.get(self.selection.scene or "")
+        if scene is not None:
+            media, start_s = self.study.story.scenes[scene].media_id, self.study.story.scenes[scene].start_s
+        if media is not None and (self.player.media is None or self.player.media.id != media):
+            self.show(media, start_s)
+
+    def _compute(self) -> None:
+        if self.study is None:
+            return
+        self.jobs.cancel(CANDIDATES)
+        self.jobs.run(
+            self.study.results,
+            self.selection,
+            done=self._computed,
+            failed=self.report,
+            name="Counting",
+            key=RESULTS,
+        )
+
+    def _computed(self, results: Results) -> None:
+        self.results = results
+        self.results_changed.emit(results)
+        if self.study is not None:
+            self.jobs.run(
+                self.study.candidates,
+                self.selection,
+                done=self._found,
+                failed=self.report,
+                name="Looking for false-click regions",
+                key=CANDIDATES,
+            )
+
+    def _found(self, candidates: Candidates) -> None:
+        self.candidates = candidates
+        self.candidates_changed.emit(candidates)

@@ -1,0 +1,68 @@
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from footpath.workspace.jobs import Jobs
+
+
+@pytest.fixture
+def jobs(qtbot):
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+def test_a_result_arrives_on_the_interface_thread(jobs, qtbot):
+    got = []
+    jobs.run(lambda: threading.get_ident(), done=lambda r: got.append((r, QThread.currentThread())), name="a")
+    qtbot.waitUntil(lambda: bool(got), timeout=3000)
+    assert got[0][0] != threading.get_ident()
+    assert got[0][1] is jobs.thread()
+
+
+def test_only_the_newest_request_of_a_key_is_delivered(jobs, qtbot):
+    gate, got = threading.Event(), []
+
+    def slow(n):
+        gate.wait(3)
+        return n
+
+    jobs.run(slow, 1, done=got.append, name="n")
+    jobs.run(slow, 2, done=got.append, name="n")
+    gate.set()
+    qtbot.waitUntil(lambda: bool(got), timeout=3000)
+    qtbot.wait(50)
+    assert got == [2]
+
+
+def test_an_error_goes_to_failed(jobs, qtbot):
+    errors = []
+    jobs.run(lambda: 1 // 0, done=errors.append, failed=errors.append, name="bad")
+    qtbot.waitUntil(lambda: bool(errors), timeout=3000)
+    assert isinstance(errors[0], ZeroDivisionError)
+    assert jobs.running == ()
+
+
+def test_cancelling_stops_work_that_reports_progress(jobs, qtbot):
+    stopped = threading.Event()
+
+    def work():
+        try:
+            while True:
+                jobs.progress(0.5)
+        finally:
+            stopped.set()
+
+    jobs.run(work, done=lambda _: pytest.fail("delivered"), name="long")
+    qtbot.wait(20)
+    jobs.cancel("long")
+    assert stopped.wait(3)
+
+
+def test_closing_waits_for_the_threads(qtbot):
+    jobs, ended = Jobs(), []
+    jobs.run(lambda: (threading.Event().wait(0.05), ended.append(1)), done=print, name="x")
+    threading.Event().wait(0.02)
+    jobs.close()
+    assert ended == [1]
