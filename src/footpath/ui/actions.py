@@ -1,0 +1,94 @@
+"""Every action there is, as one table: menus, keys, command palette and key sheet are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`function` names a method of Commands; it is called with `arguments`."""
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...]
+    function: str
+    arguments: tuple[object, ...] = ()
+
+
+TABLE = (
+    Entry("demo", "Open demo", "File", ("Ctrl+D",), "open_demo"),
+    Entry("open", "Open review…", "File", ("Ctrl+O",), "open_review"),
+    Entry("import", "Import…", "File", ("Ctrl+I",), "import_files"),
+    Entry("snapshot", "Save snapshot…", "File", ("Ctrl+S",), "save_snapshot"),
+    Entry("close", "Close review", "File", ("Ctrl+W",), "close_review"),
+    Entry("quit", "Quit", "File", ("Ctrl+Q",), "quit"),
+    Entry("undo", "Undo selection", "Selection", ("Ctrl+Z",), "undo"),
+    Entry("redo", "Redo selection", "Selection", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Entry("clear", "Clear selection", "Selection", ("Esc",), "clear_selection"),
+    Entry("mark_in", "Mark in", "Selection", ("I",), "mark", ("in",)),
+    Entry("mark_out", "Mark out", "Selection", ("O",), "mark", ("out",)),
+    Entry("unmark", "Remove marks", "Selection", ("X",), "mark", ("",)),
+    Entry("select_marks", "Select between in and out", "Selection", ("S",), "select_marks"),
+    Entry("select_scene", "Select this scene", "Selection", ("Shift+S",), "select_scene"),
+    Entry("toggle", "Play / pause", "Playback", ("Space",), "play_pause"),
+    Entry("shuttle_back", "Play backwards, faster each time", "Playback", ("J",), "shuttle", (-1,)),
+    Entry("pause", "Pause", "Playback", ("K",), "shuttle", (0,)),
+    Entry("shuttle", "Play, faster each time", "Playback", ("L",), "shuttle", (1,)),
+    Entry("frame_back", "One frame back", "Playback", ("Left", ","), "step", (-1,)),
+    Entry("frame_on", "One frame on", "Playback", ("Right", "."), "step", (1,)),
+    Entry("second_back", "One second back", "Playback", ("Shift+Left",), "jump", (-1.0,)),
+    Entry("second_on", "One second on", "Playback", ("Shift+Right",), "jump", (1.0,)),
+    Entry("home", "To the start", "Playback", ("Home",), "to_start"),
+    Entry("end", "To the end", "Playback", ("End",), "to_end"),
+    Entry("heat", "Click density", "View", ("1",), "overlay", ("heat",)),
+    Entry("false", "False clicks", "View", ("2",), "overlay", ("false",)),
+    Entry("near", "Near misses", "View", ("3",), "overlay", ("near",)),
+    Entry("boundaries", "Boundaries", "View", ("4",), "overlay", ("boundaries",)),
+    Entry("candidates", "Candidates", "View", ("5",), "overlay", ("candidates",)),
+    Entry("fit", "Fit the picture", "View", ("Z",), "zoom_fit"),
+    Entry("paths", "Paths", "View", ("Ctrl+1",), "show_tab", (0,)),
+    Entry("metrics", "Metrics", "View", ("Ctrl+2",), "show_tab", (1,)),
+    Entry("elements", "Elements", "View", ("Ctrl+3",), "show_tab", (2,)),
+    Entry("findings", "Findings", "View", ("Ctrl+4",), "show_tab", (3,)),
+    Entry("full_screen", "Full screen", "View", ("F", "F11"), "full_screen"),
+    Entry("theme", "Light or dark", "View", ("Ctrl+T",), "switch_theme"),
+    Entry("palette", "Command palette", "Help", ("Ctrl+K",), "show_palette"),
+    Entry("keys", "Keys", "Help", ("?", "F1"), "show_keys"),
+)
+
+
+class Caller(QObject):
+    """Binds one entry to its function, without a lambda that outlives either."""
+
+    def __init__(self, entry: Entry, commands: QObject) -> None:
+        super().__init__(commands)
+        self._entry, self._function = entry, getattr(commands, entry.function)
+
+    def call(self) -> None:
+        self._function(*self._entry.arguments)
+
+
+def build_actions(window: QWidget, commands: QObject) -> dict[str, QAction]:
+    """One QAction an entry, by id, added to the window so that its keys work."""
+    actions = {}
+    for entry in TABLE:
+        action = QAction(entry.text, window)
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
+        action.triggered.connect(Caller(entry, commands).call)
+        window.addAction(action)
+        actions[entry.id] = action
+    return actions
+
+
+def fill_menus(bar: QMenuBar, actions: dict[str, QAction]) -> None:
+    for name in dict.fromkeys(entry.menu for entry in TABLE):
+        menu = bar.addMenu(f"&{name}")
+        for entry in TABLE:
+            if entry.menu == name:
+                menu.addAction(actions[entry.id])

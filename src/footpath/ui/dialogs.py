@@ -1,0 +1,35 @@
+"""Questions only: each returns the answer or None, so that a test replaces one name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from footpath.ui.import_form import ImportForm, ImportWish
+
+REVIEWS = "Footpath reviews (*.footpath);;All files (*)"
+
+
+def ask_open_review(parent: QWidget, folder: Path) -> Path | None:
+    name, _ = QFileDialog.getOpenFileName(parent, "Open review", str(folder), REVIEWS)
+    return Path(name) if name else None
+
+
+def ask_save_picture(parent: QWidget, folder: Path) -> Path | None:
+    start = str(folder / "footpath.png")
+    name, _ = QFileDialog.getSaveFileName(parent, "Save snapshot", start, "PNG pictures (*.png)")
+    return _ending(name, ".png")
+
+
+def ask_import(parent: QWidget, folder: Path, dropped: Sequence[Path] = ()) -> ImportWish | None:
+    form = ImportForm(folder, dropped, parent)
+    return form.wish() if form.exec() else None
+
+
+def _ending(name: str, ending: str) -> Path | None:
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(ending)

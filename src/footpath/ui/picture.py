@@ -1,0 +1,135 @@
+"""The picture: the frame, letterboxed, with everything that lies over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from footpath.model.errors import UserError
+from footpath.model.results import Overlay
+from footpath.render.overlay import frame_image, paint_legend, paint_overlay
+from footpath.ui.view_fit import ViewFit, region_of
+from footpath.ui.view_state import ViewState
+from footpath.workspace.workspace import Workspace
+
+
+class Picture(QWidget):
+    """Wheel zooms at the cursor, drag pans, Shift and drag selects the sessions that clicked in a region."""
+
+    def __init__(self, workspace: Workspace, view: ViewState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._view = workspace, view
+        self._fit = ViewFit()
+        self._image: QImage | None = None
+        self._overlay: Overlay | None = None
+        self._drag: QPointF | None = None
+        self._corner: QPointF | None = None
+        self._pointer = QPointF()
+        self.setAccessibleName("Picture with overlays")
+        self.setMinimumSize(320, 180)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setToolTip("Wheel: zoom. Drag: pan. Shift+drag: sessions that clicked here")
+        workspace.player.frame_changed.connect(self._show_frame)
+        workspace.study_changed.connect(self._forget)
+        workspace.selection_changed.connect(self._refresh)
+        workspace.candidates_changed.connect(self._refresh)
+        view.changed.connect(self._refresh)
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 405)
+
+    def fit(self) -> None:
+        self._fit = ViewFit()
+        self.update()
+
+    @property
+    def target(self) -> QRectF:
+        return self._fit.target(self._aspect, QSizeF(self.size()))
+
+    @property
+    def _aspect(self) -> float:
+        if self._image is not None and self._image.height():
+            return self._image.width() / self._image.height()
+        return 16 / 9
+
+    def _forget(self, _study: object) -> None:
+        self._image, self._overlay = None, None
+        self.fit()
+
+    def _show_frame(self, frame: object) -> None:
+        self._image = frame_image(frame.bgra) if frame is not None else None  # type: ignore[attr-defined]
+        self._refresh()
+
+    def _refresh(self, _changed: object = None) -> None:
+        """Ask for what lies over this frame; repainting never computes."""
+        study, player = self._workspace.study, self._workspace.player
+        self._overlay = None
+        if study is not None and player.media is not None and player.frame is not None:
+            t_s = player.frame.t_s
+            try:
+                self._overlay = study.overlay(
+                    self._workspace.selection,
+                    player.media.id,
+                    t_s,
+                    self._view.heat_window(t_s),
+                    self._workspace.candidates,
+                )
+            except UserError as error:
+                self._workspace.report(error)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#0B0C0E"))
+        painter.setRenderHints(
+            QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
+        )
+        target = self.target
+        if self._image is not None:
+            painter.drawImage(target, self._image)
+        if self._overlay is not None:
+            paint_overlay(painter, target, self._overlay, self._view.options)
+            paint_legend(painter, target.intersected(QRectF(self.rect())), self._overlay, self._view.options)
+        if self._corner is not None:
+            painter.setPen(QPen(self.palette().highlight().color(), 2))
+            painter.drawRect(QRectF(self._corner, self._pointer).normalized())
+        if self.hasFocus():
+            painter.setPen(QPen(self.palette().highlight().color(), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        factor = 1.25 ** (event.angleDelta().y() / 120)
+        self._fit = self._fit.zoomed(factor, event.position(), self._aspect, QSizeF(self.size()))
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._pointer = event.position()
+        if shift and event.button() == Qt.MouseButton.LeftButton:
+            self._corner = event.position()
+        elif event.button() in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
+            self._drag = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            by = event.position() - self._drag
+            self._fit = self._fit.panned(by, self._aspect, QSizeF(self.size()))
+            self._drag = event.position()
+        self._pointer = event.position()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._corner is not None:
+            region = region_of(self._corner, event.position(), self.target)
+            if region is not None:
+                self._workspace.select(replace(self._workspace.selection, region=region))
+        self._corner = self._drag = None
+        self.update()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.fit()

@@ -1,0 +1,54 @@
+"""How times and parts of a selection are written for people."""
+
+from __future__ import annotations
+
+from footpath.model.selection import Selection
+from footpath.model.story import Story
+
+
+def number(n: int) -> str:
+    return f"{n:,}".replace(",", "\u202f")
+
+
+def clock(t_s: float) -> str:
+    """0:14, or 0:14.5 where the tenth says something."""
+    minutes, seconds = divmod(round(max(t_s, 0.0) * 10), 600)
+    tenth = f".{seconds % 10}" if seconds % 10 else ""
+    return f"{minutes}:{seconds // 10:02d}{tenth}"
+
+
+def timecode(t_s: float, fps: float) -> str:
+    """hh:mm:ss:ff at the nominal rate."""
+    rate = max(round(fps), 1)
+    seconds = int(t_s + 1e-6)
+    frame = min(int((t_s - seconds) * fps + 1e-3), rate - 1) if t_s > seconds else 0
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frame:02d}"
+
+
+def describe(selection: Selection, story: Story) -> dict[str, str]:
+    """A short text for every part that is set; a window's two ends are one part, `window`."""
+    scene = {s.id: s.label or s.id for s in story.scenes}
+    element = {e.id: e.label or e.id for e in story.elements}
+    parts = dict(selection.parts)
+    start, end = parts.pop("start_s", None), parts.pop("end_s", None)
+    words = {name: str(value) for name, value in parts.items()}
+    if selection.scene:
+        words["scene"] = scene.get(selection.scene, selection.scene)
+    if selection.element:
+        words["element"] = element.get(selection.element, selection.element)
+    if selection.through:
+        words["through"] = " → ".join(scene.get(s, s) for s in selection.through)
+    if selection.region:
+        words["region"] = "region of the picture"
+    if selection.click_class:
+        words["click_class"] = selection.click_class.replace("_", " ")
+    if start is not None or end is not None:
+        words["window"] = f"{clock(start or 0.0)}–{clock(end) if end is not None else 'end'}"
+    return words
+
+
+def without(selection: Selection, part: str) -> dict[str, object]:
+    """The fields to replace so that `part` is gone; a window goes with its media."""
+    if part in {"window", "media"}:
+        return {"start_s": None, "end_s": None, "media": None}
+    return {part: () if part == "through" else None}
