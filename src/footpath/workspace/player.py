@@ -1,0 +1,354 @@
+"""The playhead: which frame is due by the clock, and getting it on show."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+
+from footpath.workspace.decoder import Decoder, Opening, Showing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from footpath.model.errors import UserError
+    from footpath.model.story import Media
+    from footpath.storage.footage import Frame
+    from footpath.workspace.decoder import Reader
+
+SCREEN_FPS = 60.0  # above 1x, frames nearer together than this are skipped by plan
+LENGTH_POLL_MS = 200
+LONGEST_TICK_MS = 500
+
+
+class Player(QObject):
+    """Plays one media at a time; lives on the interface's thread and never makes it wait.
+
+    `in_s`, `out_s`: a stretch in media seconds, played round and round while `loop` is True and both are set.
+    `dropped` counts frames that came too late at up to 1x; skipping above 1x is by plan and isn't counted.
+    """
+
+    frame_changed = Signal(object)  # Frame
+    state_changed = Signal()
+    failed = Signal(object)  # UserError
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.media: Media | None = None
+        self.frame: Frame | None = None
+        self.playing = False
+        self.rate = 1.0
+        self.dropped = 0
+        self.in_s: float | None = None
+        self.out_s: float | None = None
+        self.loop = False
+        self._reader: Reader | None = None
+        self._number = 0  # of the newest request
+        self._asked: int | None = None  # the number of the request under way
+        self._target: int | None = None  # the frame asked for last
+        self._held = True  # the clock stands until the frame asked for is on show
+        self._sought_s: float | None = None
+        self._anchor_s = 0.0
+        self._clock = QElapsedTimer()
+        self._tick_timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._tick_timer.timeout.connect(self._tick)
+        self._length_timer = QTimer(self, interval=LENGTH_POLL_MS)
+        self._length_timer.timeout.connect(self._poll_length)
+        self._decoder = Decoder(self)
+        self._decoder.opened.connect(self._opened)
+        self._decoder.decoded.connect(self._decoded)
+        self._decoder.failed.connect(self._decoder_failed)
+
+    # -- what it is ---------------------------------------------------------------------------------------
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds; an estimate until the film has been looked through, then state_changed tells."""
+        if self._reader is not None:
+            return self._reader.duration_s
+        return (self.media.duration_s if self.media else None) or 0.0
+
+    @property
+    def fps(self) -> float:
+        """Nominal frames a second."""
+        return self._reader.fps if self._reader is not None else 25.0
+
+    @property
+    def frame_count(self) -> int:
+        """Frames known so far."""
+        return self._reader.frame_count if self._reader is not None else 0
+
+    @property
+    def position_s(self) -> float:
+        """Where the playhead is, in media seconds: by the clock while playing, else the frame's own time."""
+        if self.playing and not self._held:
+            return self._anchor_s + self.rate * self._clock.nsecsElapsed() / 1e9
+        if self._sought_s is not None:
+            return self._sought_s
+        return self.frame.t_s if self.frame is not None else 0.0
+
+    # -- what it does -------------------------------------------------------------------------------------
+
+    def open(self, media: Media, path: Path | None) -> None:
+        """Open a film, or with None a grey picture; its first frame follows by frame_changed."""
+        self._stop()
+        self._length_timer.stop()
+        self.media, self.frame, self._reader = media, None, None
+        self.dropped, self._target, self._sought_s = 0, None, None
+        self._number += 1
+        self._asked = self._number
+        self._decoder.ask(Opening(self._number, media, path))
+        self.state_changed.emit()
+
+    def play(self) -> None:
+        """From where it stands; from the other end if it stands at the end it runs towards."""
+        if self.playing or self.media is None:
+            return
+        self.playing = True
+        self._held = True
+        if self._reader is not None and self._sought_s is None and self.frame is not None:
+            if self._at_end():
+                self._go(0 if self.rate > 0 else self._reader.frame_count - 1)
+            elif self._asked is None:
+                self._start_clock(self.frame.t_s)
+        self.state_changed.emit()
+
+    def pause(self) -> None:
+        if self.playing:
+            self._stop()
+            self.state_changed.emit()
+
+    def toggle(self) -> None:
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def set_rate(self, rate: float) -> None:
+        """1 = as filmed, negative = backwards; 0 is refused.
+
+        Raises:
+            ValueError: for 0, NaN or infinity.
+        """
+        if rate == 0 or not math.isfinite(rate):
+            raise ValueError(f"a rate is a finite number other than 0, not {rate}")
+        if rate == self.rate:
+            return
+        position_s = self.position_s
+        self.rate = rate
+        if self.playing and not self._held:
+            self._start_clock(position_s)
+        self.state_changed.emit()
+
+    def step(self, frames: int) -> None:
+        """Pause, and show the frame that many frames further on (back if negative)."""
+        self.pause()
+        base = self._target if self._target is not None else (self.frame.index if self.frame else None)
+        if base is not None:
+            self._go(base + frames, stride=(frames > 0) - (frames < 0))
+
+    def seek_frame(self, index: int) -> None:
+        """Show this frame (clamped to the film); playing goes on from there."""
+        self._go(index)
+
+    def seek(self, t_s: float) -> None:
+        """Show the frame with times[i] <= t_s < times[i + 1], clamped to the film."""
+        if math.isnan(t_s):
+            return
+        self._sought_s = max(0.0, t_s)
+        if self._reader is None:
+            return
+        known = self._reader.known_at(self._sought_s)
+        if known is not None:
+            self._go(known)
+        else:
+            self._target = None
+            self._hold()
+            self._ask(None, t_s=self._sought_s)
+
+    def close(self) -> None:
+        """End the decoding thread; waits for it. Nothing works after."""
+        self._stop()
+        self._length_timer.stop()
+        self._decoder.close()
+        self._reader = None
+
+    # -- asking and getting -------------------------------------------------------------------------------
+
+    def _go(self, index: int, stride: int = 0) -> None:
+        """Show a frame: at once if it is at hand, else when it comes; the clock waits for it."""
+        if self._reader is None:
+            return
+        index = max(0, min(index, self._reader.frame_count - 1))
+        self._target = index
+        self._sought_s = None
+        self._hold()
+        frame = self._reader.cached(index)
+        if frame is None:
+            self._ask(index, stride=stride)
+            return
+        self._asked = None
+        self._ask_ahead(index, stride)
+        self._arrive(frame)
+
+    def _hold(self) -> None:
+        self._held = True
+        self._tick_timer.stop()
+
+    def _ask(self, index: int | None, *, t_s: float = 0.0, stride: int = 0) -> None:
+        self._number += 1
+        self._asked = self._number
+        self._decoder.ask(Showing(self._number, index, t_s, stride))
+
+    def _ask_ahead(self, index: int, stride: int) -> None:
+        if stride:
+            self._number += 1
+            self._decoder.ask(Showing(self._number, index, stride=stride, urgent=False))
+
+    @Slot(int, object)
+    def _opened(self, number: int, reader: Reader) -> None:
+        if number != self._asked:
+            return
+        self._asked = None
+        self._reader = reader
+        if not reader.complete:
+            self._length_timer.start()
+        self.state_changed.emit()
+        if self._sought_s is not None:
+            self.seek(self._sought_s)
+        else:
+            self._go(0)
+
+    @Slot(int, object)
+    def _decoded(self, number: int, frame: Frame) -> None:
+        if number != self._asked:
+            return
+        self._asked = None
+        if self._held:
+            self._arrive(frame)
+        else:
+            self._tick(frame)
+
+    @Slot(int, object)
+    def _decoder_failed(self, number: int, error: UserError) -> None:
+        if number == self._asked:
+            self._asked = None
+            self._stop()
+            self.state_changed.emit()
+            self.failed.emit(error)
+
+    def _arrive(self, frame: Frame) -> None:
+        """The frame the clock waited for: show it, and let the clock run on from it."""
+        self._target = frame.index
+        self._sought_s = None
+        self._show(frame)
+        if self.playing and self._held and self._asked is None:
+            self._start_clock(frame.t_s)
+
+    def _show(self, frame: Frame) -> None:
+        self.frame = frame
+        self.frame_changed.emit(frame)
+
+    @Slot()
+    def _poll_length(self) -> None:
+        if self._reader is None or self._reader.complete:
+            self._length_timer.stop()
+            self.state_changed.emit()
+
+    # -- the clock ----------------------------------------------------------------------------------------
+
+    def _start_clock(self, from_s: float) -> None:
+        self._held = False
+        self._anchor_s = from_s
+        self._clock.start()
+        self._tick_timer.start(0)
+
+    def _stop(self) -> None:
+        """Pause without telling."""
+        self.playing = False
+        self._hold()
+
+    def _stride(self) -> int:
+        """Frames from one shown to the next, signed: 1 at up to 1x, above it as many as the screen can't show."""
+        size = 1 if abs(self.rate) <= 1 else max(1, round(abs(self.rate) * self.fps / SCREEN_FPS))
+        return size if self.rate > 0 else -size
+
+    def _at_end(self) -> bool:
+        reader, frame = self._reader, self.frame
+        if reader is None or frame is None:
+            return False
+        if self.rate < 0:
+            return frame.index == 0
+        return reader.complete and frame.index == reader.frame_count - 1
+
+    def _tick(self, late: Frame | None = None) -> None:
+        """Show the frame that is due if it is at hand, ask for it if not; `late` is one that just came."""
+        reader = self._reader
+        if not self.playing or self._held or reader is None or self.frame is None:
+            return
+        position_s = self.position_s
+        if self._turned_at_border(position_s):
+            return
+        known = reader.known_at(max(0.0, position_s))
+        due = reader.frame_count - 1 if known is None else known
+        stride = self._stride()
+        due -= due % abs(stride)
+        frame = reader.cached(due) or late
+        if frame is not None and (frame.index - self.frame.index) * stride > 0:
+            self._advance_to(frame)
+        if self.playing and not self._held:
+            self._ask_next(due, stride)
+
+    def _advance_to(self, frame: Frame) -> None:
+        passed_over = abs(frame.index - (self.frame.index if self.frame else frame.index)) - 1
+        if abs(self.rate) <= 1:
+            self.dropped += max(0, passed_over)
+        self._target = frame.index
+        self._show(frame)
+
+    def _ask_next(self, due: int, stride: int) -> None:
+        """Keep the decoder working: for the due frame if it isn't at hand, else ahead of it."""
+        reader = self._reader
+        if reader is None:
+            return
+        if self._asked is None:
+            if reader.cached(due) is None:
+                self._ask(due, stride=stride)
+            else:
+                self._ask_ahead(due, stride)
+        self._tick_timer.start(self._wait_ms(due, stride))
+
+    def _wait_ms(self, due: int, stride: int) -> int:
+        """Milliseconds until the next frame is due."""
+        reader = self._reader
+        if reader is None:
+            return LONGEST_TICK_MS
+        times_s = reader.times_s
+        following = due + (max(0, stride))
+        border_s = float(times_s[following]) if 0 <= following < len(times_s) else reader.duration_s
+        wait_ms = math.ceil((border_s - self.position_s) / self.rate * 1000)
+        return max(1, min(wait_ms, LONGEST_TICK_MS))
+
+    def _turned_at_border(self, position_s: float) -> bool:
+        """At the end of the loop go to its other end; at the film's end show its last frame and stop."""
+        reader = self._reader
+        if reader is None:
+            return False
+        start_s, end_s = self._loop_range()
+        backwards = self.rate < 0
+        if start_s is not None and (position_s < start_s if backwards else position_s >= end_s):
+            self.seek(max(start_s, end_s - 0.5 / self.fps) if backwards else start_s)
+            return True
+        if position_s < 0 if backwards else reader.complete and position_s >= reader.duration_s:
+            self._stop()
+            self._go(0 if backwards else reader.frame_count - 1)
+            self.state_changed.emit()
+            return True
+        return False
+
+    def _loop_range(self) -> tuple[float | None, float]:
+        """(start, end) seconds of the loop, (None, 0) without one."""
+        if not self.loop or self.in_s is None or self.out_s is None or self.out_s <= self.in_s:
+            return None, 0.0
+        return max(0.0, self.in_s), min(self.out_s, self.duration_s)

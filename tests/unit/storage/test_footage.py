@@ -1,0 +1,167 @@
+import os
+import random
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from footpath.model.errors import UserError
+from footpath.storage.footage import FrameReader, probe, read_frame
+
+FOOTAGE = Path(__file__).resolve().parents[4] / "shared" / "footage"
+FRAMES = 90
+
+
+def real_film(name):
+    path = FOOTAGE / name
+    if not path.exists():
+        pytest.skip(f"real footage {name} isn't at {FOOTAGE}")
+    return path
+
+
+def decoded_by_pyav(path):
+    """Every frame's time in seconds from the first, and its picture thinned to one pixel in 64 (BGR)."""
+    av = pytest.importorskip("av")
+    times, pictures = [], []
+    with av.open(str(path)) as container:
+        for frame in container.decode(container.streams.video[0]):
+            times.append(float(frame.pts * frame.time_base) if frame.pts is not None else np.nan)
+            pictures.append(frame.to_ndarray(format="bgr24")[::8, ::8].astype(np.int16))
+    return np.array(times) - times[0], pictures
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory):
+    path = tmp_path_factory.mktemp("film") / "numbered.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 25, (160, 120))
+    for n in range(FRAMES):
+        writer.write(numbered_picture(n))
+    writer.release()
+    return path
+
+
+def numbered_picture(n):
+    """Eight upright bars, white where the bit of n is set: no codec blurs them into another number."""
+    bits = np.array([255 * (n >> bit & 1) for bit in range(8)], np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(np.repeat(bits, 20)[None, :, None], (120, 160, 3)))
+
+
+def number_in(bgra):
+    return sum(1 << bit for bit in range(8) if bgra[60, 20 * bit + 10, 0] > 127)
+
+
+@pytest.fixture
+def reader_of():
+    readers = []
+
+    def open_reader(path, **more):
+        readers.append(FrameReader(path, "m", **more))
+        return readers[-1]
+
+    yield open_reader
+    for reader in readers:
+        reader.close()
+
+
+@pytest.mark.parametrize("ring_bytes", [200_000_000, 400_000])
+def test_every_frame_in_any_order_is_the_one_with_its_number(numbered, reader_of, ring_bytes):
+    reader = reader_of(numbered, ring_bytes=ring_bytes)
+    order = list(range(FRAMES))
+    random.Random(3).shuffle(order)  # noqa: S311
+    for n in [*order, *range(FRAMES - 1, -1, -1)]:
+        frame = reader.read(n)
+        assert (frame.index, frame.t_s) == (n, pytest.approx(n / 25))
+        assert number_in(frame.bgra) == n
+        assert frame.bgra.flags.c_contiguous
+        assert frame.bgra.flags.owndata
+        assert (frame.bgra[:, :, 3] == 255).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "tries"),
+    [
+        ("trailer_bbb.mp4", 15),
+        ("echo-hereweare.webm", 40),
+        ("fire2.mp4", 25),
+        ("balle-jbart.mp4", 20),
+        ("Megamind.avi", 12),
+        ("no_duration.webm", 20),
+    ],
+)
+def test_frame_n_is_frame_n_of_a_full_decode_elsewhere(name, tries, reader_of):
+    path = real_film(name)
+    times_s, pictures = decoded_by_pyav(path)
+    info = probe(path)
+    reader = reader_of(path, ring_bytes=1)
+    assert info.frame_count == len(pictures)
+    if name != "Megamind.avi":  # its own times go backwards
+        assert reader.times_s == pytest.approx(times_s, abs=1e-4)
+    chance = random.Random(7)  # noqa: S311
+    for n in [0, info.frame_count - 1, *(chance.randrange(info.frame_count) for _ in range(tries))]:
+        ours = coded_orientation(reader.read(n).bgra[:, :, :3], name)[::8, ::8].astype(np.int16)
+        near = range(max(0, n - 2), min(len(pictures), n + 3))
+        off = {m: float(np.abs(ours - pictures[m]).mean()) for m in near}
+        assert off[n] <= min(off.values()) + 0.05, (n, off)
+        assert off[n] < 3
+
+
+def coded_orientation(picture, name):
+    """Undo what displaying adds: PyAV hands out the coded picture."""
+    if name == "fire2.mp4":
+        return np.rot90(picture, 2)
+    return cv2.resize(picture, (720, 576)) if name == "balle-jbart.mp4" else picture
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("balle-jbart.mp4", (768, 576, 255, 10.2)),
+        ("echo-hereweare.webm", (480, 270, 836, 44.566)),
+        ("tree.avi", (320, 240, 68, 29.6)),
+        ("no_duration.webm", (1280, 720, 74, 4.939)),
+    ],
+)
+def test_probe_tells_what_is_there_and_not_what_is_claimed(name, expected):
+    info = probe(real_film(name))
+    assert (info.width, info.height, info.frame_count) == expected[:3]
+    assert info.duration_s == pytest.approx(expected[3], abs=0.002)
+
+
+def test_a_time_finds_the_frame_on_show_then(numbered, reader_of):
+    reader = reader_of(numbered)
+    asked = [-1, 0, 0.039, 0.04, 1.0, 1.03, 99]
+    assert [reader.index_at(t_s) for t_s in asked] == [0, 0, 0, 1, 25, 25, FRAMES - 1]
+    assert read_frame(numbered, 2.01, "m").index == 50
+    with pytest.raises(IndexError):
+        reader.read(FRAMES)
+
+
+def test_a_film_that_decodes_to_nothing_is_told_apart():
+    with pytest.raises(UserError, match="Not one frame"):
+        probe(real_film("av1_video.mkv"))
+
+
+def test_what_is_no_film_is_refused_with_a_remedy(tmp_path):
+    (tmp_path / "empty.mp4").touch()
+    (tmp_path / "text.mp4").write_text("not a film\n" * 50)
+    os.mkfifo(tmp_path / "pipe.mp4")
+    cases = {"gone.mp4": "isn't there", ".": "folder", "pipe.mp4": "ordinary", "empty.mp4": "empty"}
+    cases["text.mp4"] = "can't be read"
+    for name, words in cases.items():
+        with pytest.raises(UserError, match=words) as caught:
+            probe(tmp_path / name)
+        assert caught.value.remedy
+        assert caught.value.where
+
+
+def test_a_film_cut_short_is_read_as_far_as_it_goes(numbered, tmp_path, reader_of):
+    avi = tmp_path / "cut.avi"
+    writer = cv2.VideoWriter(str(avi), cv2.VideoWriter.fourcc(*"MJPG"), 25, (160, 120))
+    for n in range(50):
+        writer.write(numbered_picture(n))
+    writer.release()
+    avi.write_bytes(avi.read_bytes()[: avi.stat().st_size // 2])
+    info = probe(avi)
+    assert 10 < info.frame_count < 50
+    assert number_in(reader_of(avi).read(info.frame_count - 1).bgra) == info.frame_count - 1

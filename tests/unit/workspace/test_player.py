@@ -1,0 +1,139 @@
+import itertools
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from footpath.model.story import Media
+from footpath.workspace.player import Player
+
+FRAMES, FPS = 60, 25
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    path = tmp_path_factory.mktemp("film") / "numbered.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, (320, 240))
+    for n in range(FRAMES):
+        writer.write(np.full((240, 320, 3), 16 * (n % 16), np.uint8))
+    writer.release()
+    return path
+
+
+@pytest.fixture
+def player(qtbot):
+    player = Player()
+    player.seen = []
+    player.frame_changed.connect(player.seen.append)
+    yield player
+    player.close()
+
+
+@pytest.fixture
+def opened(player, film, qtbot):
+    player.open(Media("m"), film)
+    qtbot.waitUntil(lambda: player.frame is not None and player.frame_count == FRAMES)
+    return player
+
+
+def shown(player):
+    return player.frame.index
+
+
+def test_after_opening_the_first_frame_is_shown(opened):
+    assert [f.index for f in opened.seen] == [0]
+    assert opened.seen[0].media_id == "m"
+    assert opened.duration_s == pytest.approx(FRAMES / FPS)
+
+
+def test_playing_shows_frames_in_order_and_stops_at_the_end(opened, qtbot):
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=8000)
+    indices = [f.index for f in opened.seen]
+    assert indices == sorted(indices)
+    assert indices[-1] == FRAMES - 1
+    assert len(set(indices)) + opened.dropped == FRAMES
+
+
+def test_playing_backwards_ends_at_the_first_frame(opened, qtbot):
+    opened.seek_frame(30)
+    qtbot.waitUntil(lambda: shown(opened) == 30)
+    opened.set_rate(-1)
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=8000)
+    after = [f.index for f in opened.seen[1:]]
+    assert after == sorted(after, reverse=True)
+    assert after[-1] == 0
+    assert len(after) > 10
+
+
+def test_a_step_pauses_and_shows_the_neighbour(opened, qtbot):
+    opened.seek(1.0)
+    qtbot.waitUntil(lambda: shown(opened) == 25)
+    opened.play()
+    opened.pause()
+    start = shown(opened)
+    for step in (1, -1, -1, -1):
+        before = shown(opened)
+        opened.step(step)
+        qtbot.waitUntil(lambda before=before, step=step: shown(opened) == before + step)
+        assert not opened.playing
+        assert abs(int(opened.frame.bgra[120, 160, 0]) - 16 * (shown(opened) % 16)) <= 7  # the codec rounds
+    assert shown(opened) == start - 2
+
+
+def test_of_many_seeks_the_newest_wins(opened, qtbot):
+    for n in (50, 3, 41, 7, 33):
+        opened.seek(n / FPS + 0.01)
+    qtbot.waitUntil(lambda: shown(opened) == 33)
+    qtbot.wait(100)
+    assert shown(opened) == 33
+
+
+def test_a_seek_right_after_opening_is_kept(player, film, qtbot):
+    player.open(Media("m"), film)
+    player.seek(1.01)
+    qtbot.waitUntil(lambda: player.frame is not None and shown(player) == 25)
+
+
+def test_looping_stays_between_in_and_out(opened, qtbot):
+    opened.in_s, opened.out_s, opened.loop = 0.4, 0.8, True
+    opened.seek(0.4)
+    qtbot.waitUntil(lambda: shown(opened) == 10)
+    opened.play()
+    qtbot.wait(1200)
+    assert opened.playing
+    assert all(10 <= f.index < 20 for f in opened.seen[1:])
+    indices = [f.index for f in opened.seen[1:]]
+    assert any(b < a for a, b in itertools.pairwise(indices))
+
+
+def test_at_four_times_the_rate_skipping_is_no_drop(opened, qtbot):
+    opened.set_rate(4)
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=3000)
+    assert opened.dropped == 0
+    assert shown(opened) == FRAMES - 1
+
+
+def test_missing_footage_is_a_grey_picture_with_a_clock(player, qtbot):
+    player.open(Media("g", width=320, height=180, duration_s=0.4), None)
+    qtbot.waitUntil(lambda: player.frame is not None)
+    assert player.frame.bgra.shape == (180, 320, 4)
+    assert player.duration_s == 0.4
+    player.play()
+    qtbot.waitUntil(lambda: not player.playing, timeout=3000)
+    assert shown(player) == 9
+
+
+def test_what_cannot_be_opened_is_told(player, qtbot):
+    with qtbot.waitSignal(player.failed) as told:
+        player.open(Media("m"), Path("/nowhere/film.mp4"))
+    assert told.args[0].what == "The film isn't there"
+
+
+def test_closing_twice_while_playing_is_harmless(opened):
+    opened.play()
+    opened.close()
+    opened.close()
