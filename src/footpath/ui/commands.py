@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from footpath.model.errors import UserError
 from footpath.model.selection import EVERYTHING
-from footpath.study.demo_review import demo_review
 from footpath.ui import dialogs
 from footpath.ui.keys_sheet import KeysSheet
 from footpath.ui.palette import CommandPalette
@@ -32,9 +31,16 @@ class Commands(QObject):
         self._player = window.workspace.player
 
     def open_demo(self) -> None:
+        from footpath.study.demo_review import demo_review  # noqa: PLC0415 - the recipe is needed only here
+
         jobs, report = self._workspace.jobs, self._workspace.report
         jobs.run(
-            demo_review, done=self._workspace.open_study, failed=report, name="Making the demo", key="demo"
+            demo_review,
+            jobs.progress,
+            done=self._workspace.open_study,
+            failed=report,
+            name="Making the demo",
+            key="demo",
         )
 
     def open_review(self) -> None:
@@ -56,9 +62,7 @@ class Commands(QObject):
         picture = self._window.grab()
         path = dialogs.ask_save_picture(self._window, self._window.store.last_folder)
         if path is not None and not picture.save(str(path)):
-            self._workspace.report(
-                UserError("The snapshot could not be written", path.name, "Choose another folder.")
-            )
+            self._workspace.report(UserError("The snapshot could not be written", path.name, "Choose another folder."))
 
     def close_review(self) -> None:
         self._workspace.close_study()

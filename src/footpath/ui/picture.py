@@ -23,6 +23,7 @@ class Picture(QWidget):
         super().__init__(parent)
         self._workspace, self._view = workspace, view
         self._fit = ViewFit()
+        self._frame: object = None
         self._image: QImage | None = None
         self._overlay: Overlay | None = None
         self._drag: QPointF | None = None
@@ -61,6 +62,7 @@ class Picture(QWidget):
         self.fit()
 
     def _show_frame(self, frame: object) -> None:
+        self._frame = frame  # the picture lies over its memory
         self._image = frame_image(frame.bgra) if frame is not None else None  # type: ignore[attr-defined]
         self._refresh()
 
@@ -85,9 +87,7 @@ class Picture(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#0B0C0E"))
-        painter.setRenderHints(
-            QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
-        )
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
         target = self.target
         if self._image is not None:
             painter.drawImage(target, self._image)

@@ -10,7 +10,7 @@ from footpath.model.story import Scene
 from footpath.render.overlay import OverlayOptions
 from footpath.workspace.workspace import Workspace
 
-TOGGLES = ("heat", "false", "near", "boundaries", "candidates")
+TOGGLES = ("heat", "false_clicks", "near_misses", "boundaries", "candidates")
 WINDOW_MODES = ("around", "in-out", "scene")
 
 
@@ -34,7 +34,7 @@ class ViewState(QObject):
         self.changed.emit()
 
     def set_opacity(self, opacity: float) -> None:
-        self.options = replace(self.options, opacity=opacity)
+        self.options = replace(self.options, heat_opacity=opacity)
         self.changed.emit()
 
     def set_window(self, mode: str, window_s: float) -> None:

@@ -33,7 +33,7 @@ class Jobs(QObject):
     """Lives as long as the workspace: threads only ever emit its signals, never touch anything else."""
 
     running_changed = Signal(str)  # the name of a running job, empty when idle
-    progressed = Signal(str, float, str)  # name, share in [0, 1] or negative for unknown, text
+    progressed = Signal(str, float)  # name, share in [0, 1] or negative for unknown
     _landed = Signal(object, object, object)  # Job, result, Exception | None
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -67,14 +67,14 @@ class Jobs(QObject):
         self._announce()
         return job
 
-    def progress(self, share: float, text: str = "") -> None:
-        """For the work to call from its own thread; raises once nobody wants the result."""
+    def progress(self, done: int, expected: int) -> None:
+        """For the work to call from its own thread, 0 expected: unknown; raises once nobody wants the result."""
         job: Job | None = getattr(self._local, "job", None)
         if job is None:
             return
         if job.cancelled.is_set():
             raise CancelledError(job.name)
-        self.progressed.emit(job.name, float(share), str(text))
+        self.progressed.emit(job.name, done / expected if expected else -1.0)
 
     def cancel(self, key: str) -> None:
         """Drop the request under `key`: its result is not wanted any more."""

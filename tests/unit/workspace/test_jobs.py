@@ -50,7 +50,7 @@ def test_cancelling_stops_work_that_reports_progress(jobs, qtbot):
     def work():
         try:
             while True:
-                jobs.progress(0.5)
+                jobs.progress(1, 2)
         finally:
             stopped.set()
 

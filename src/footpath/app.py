@@ -1,0 +1,86 @@
+"""Builds workspace and window; the only wiring."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from footpath.model.errors import UserError
+from footpath.model.selection import EVERYTHING, Selection
+from footpath.ui.main_window import MainWindow
+from footpath.ui.theme import apply_theme
+from footpath.workspace.settings_store import SettingsStore
+from footpath.workspace.workspace import Workspace
+
+WAIT_S = 120.0
+
+
+def run_window(path: Path | None, demo: bool = False) -> int:  # noqa: FBT001, FBT002
+    app, store = _application(), SettingsStore()
+    apply_theme(app, store.theme)
+    window = MainWindow(Workspace(), store)
+    window.show()
+    if demo:
+        window.commands.open_demo()
+    elif path is not None:
+        window.workspace.open_study(path)
+    return app.exec()
+
+
+def snapshot(
+    study_path: Path, at_s: float, out: Path, size: tuple[int, int] = (1280, 800), selection: Selection = EVERYTHING
+) -> None:
+    """The window as a picture. Raises UserError if the review can't be opened or `out` not written."""
+    app = _application()
+    apply_theme(app, "dark")
+    workspace, errors = Workspace(), list[UserError]()
+    workspace.failed.connect(errors.append)
+    window = MainWindow(workspace, SettingsStore(), remember=False)
+    try:
+        window.resize(*size)
+        window.show()
+        workspace.open_study(study_path)
+        _wait(app, lambda: workspace.study is not None, errors)
+        workspace.select(selection)
+        workspace.player.seek(at_s)
+        _wait(app, lambda: workspace.results is not None and workspace.candidates is not None, errors)
+        _wait(app, lambda: _near(workspace, at_s), errors)
+        _save(window, out)
+    finally:
+        window.close()
+
+
+def _near(workspace: Workspace, at_s: float) -> bool:
+    player = workspace.player
+    due = min(at_s, player.duration_s)
+    return player.frame is not None and abs(player.frame.t_s - due) <= 2 / max(player.fps, 1.0)
+
+
+def _wait(app: QApplication, ready: object, errors: list[UserError]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not ready():  # type: ignore[operator]
+        app.processEvents()
+        if errors:
+            raise errors[0]
+        if time.monotonic() > deadline:
+            raise UserError("The snapshot took too long", "", "Try a smaller selection.")
+        time.sleep(0.005)
+    app.processEvents()
+
+
+def _save(window: MainWindow, out: Path) -> None:
+    part = out.with_name(f".{out.name}.part")
+    if not window.grab().save(str(part), "PNG"):
+        raise UserError("The snapshot could not be written", out.name, "Choose another folder.")
+    part.replace(out)
+
+
+def _application() -> QApplication:
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance()
+    return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
