@@ -37,7 +37,7 @@ def drop_offs(scenes: tuple[SceneRetention, ...], settings: Settings) -> tuple[D
         return ()
     q_values = adjusted(np.array([t.p_value for t in tests]))
     found: list[tuple[float, _Test]] = []
-    for k in np.lexsort((np.arange(len(tests)), [t.p_value for t in tests])):
+    for k in np.argsort(q_values, kind="stable"):
         test = tests[k]
         if q_values[k] > settings.drop_off_fdr:
             break

@@ -61,7 +61,7 @@ def _scene(
     count = math.ceil((stop - scene.start_s) / width - 1e-9)
     if count <= 0:
         return None
-    t = scene.start_s + np.arange(count) * width
+    t = (scene.start_s + np.arange(count) * width).astype(np.float64)
     exits = _binned(reading.exit_s[left], scene.start_s, width, count)
     watchers, entered, furthest = _spans(session, start, end)
     is_event = np.isin(watchers, left)

@@ -139,7 +139,9 @@ def make_events(sessions: int, seed: int) -> Columns:
             "width": people.size[:, 0].astype(str).astype(object),
             "height": people.size[:, 1].astype(str).astype(object)}
     for name, of_session in told.items():
-        columns[name] = np.where(first, of_session[session], None)
+        told_once = np.full(len(session), None, dtype=object)
+        told_once[first] = of_session[session[first]]
+        columns[name] = told_once
     return columns
 
 

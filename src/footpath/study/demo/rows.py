@@ -37,7 +37,7 @@ class Rows:
 
     blocks: list[Columns] = field(default_factory=list)
 
-    def add(self, session: NDArray[np.int64], at_ms: ArrayLike, kind: str, **columns: ArrayLike) -> None:
+    def add(self, session: NDArray[np.int64], at_ms: ArrayLike, kind: str, **columns: ArrayLike | None) -> None:
         """One row for each of `session`; single values hold for all of them."""
         count = len(session)
         block: Columns = {"session": session, "at": np.asarray(at_ms, dtype=np.float64).astype(np.int64)}
