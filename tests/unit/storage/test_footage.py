@@ -164,4 +164,5 @@ def test_a_film_cut_short_is_read_as_far_as_it_goes(numbered, tmp_path, reader_o
     avi.write_bytes(avi.read_bytes()[: avi.stat().st_size // 2])
     info = probe(avi)
     assert 10 < info.frame_count < 50
-    assert number_in(reader_of(avi).read(info.frame_count - 1).bgra) == info.frame_count - 1
+    last_whole = info.frame_count - 2  # the packet the cut went through is concealed by the decoder
+    assert number_in(reader_of(avi).read(last_whole).bgra) == last_whole
