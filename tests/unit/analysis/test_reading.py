@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 
 import numpy as np
-import oracle
 import pytest
 from hypothesis import given, settings
 from strategies import studies, to_events
 
+import oracle
 from footpath.analysis.classify import classify
 from footpath.analysis.reading import read_sessions
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.reading import Arrival, Inconsistency, Outcome
 from footpath.model.settings import Settings
 
-EXAMPLES = int(os.environ.get("FOOTPATH_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("FOOTPATH_EXAMPLES", "30"))
 SETTINGS = Settings()
 
 

@@ -1,0 +1,673 @@
+# ruff: noqa: ARG002, E501
+"""Every number a second time: slow, obvious loops over rows, written from the definitions and not from the program.
+
+A row is a dict with the columns of the events format: `at` in integer ms, `media_time`, `x`, `y` floats or None, texts or
+None. Rows of one session come in their order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import hypot, isfinite
+from statistics import mean, median
+
+from footpath.model.settings import Settings
+from footpath.model.story import Element, Scene, Story
+
+RUN = {"play", "heartbeat", "scene_enter"}
+CLOSE = {"pause", "ended", "exit"}
+
+
+@dataclass
+class OracleSession:
+    intervals: list[tuple[str, float, float]] = field(default_factory=list)
+    pieces: list[tuple[str, float, float]] = field(default_factory=list)
+    visits: list[tuple[str, str]] = field(default_factory=list)  # scene, arrival
+    inconsistent: list[tuple[int, str]] = field(default_factory=list)
+    watched_before: list[float] = field(default_factory=list)
+    row_media: list[str | None] = field(default_factory=list)
+    row_scene: list[str | None] = field(default_factory=list)
+    exit_row: int | None = None
+    exit_s: float | None = None
+    exit_scene: str | None = None
+    played: bool = False
+    reached_ending: bool = False
+    dropped_off: bool = False
+    outcome: str = "never_ran"
+
+    @property
+    def watched_s(self) -> float:
+        return sum(end - start for _, start, end in self.intervals)
+
+
+@dataclass
+class OracleClick:
+    row: int
+    klass: str
+    element: str | None
+    miss: str = "none"
+    missed: str | None = None
+    disagrees: bool = False
+
+
+def number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text is not None else None
+    except ValueError:
+        return None
+    return value if value is not None and isfinite(value) else None
+
+
+class _Reader:
+    """The state machine of one session."""
+
+    def __init__(self, story: Story, settings: Settings) -> None:
+        self.story, self.settings = story, settings
+        self.out = OracleSession()
+        self.running = False
+        self.media: str | None = None  # of the last known position
+        self.last: float | None = None
+        self.last_at = 0
+        self.scene: str | None = None  # the session is in
+        self.start = 0.0
+        self.start_scene: str | None = None
+        self.moves: list[tuple[int, float]] = []
+        # (row, scene) of everything that may be a step; choices by row
+        self.stretches: list[tuple[int, str]] = []
+        self.opened: list[int] = []
+
+    def end_of(self, media: str) -> float:
+        found = self.story.media[self.story.media_index[media]].duration_s
+        return float("inf") if found is None else found
+
+    def scene_by_id(self, scene: str | None) -> Scene | None:
+        return next((s for s in self.story.scenes if s.id == scene), None)
+
+    def scene_at(self, media: str, t: float) -> str | None:
+        current = self.scene_by_id(self.scene)
+        if current and current.media_id == media and current.start_s <= t <= current.end_s:
+            return current.id
+        return next((s.id for s in self.story.scenes if s.media_id == media and s.start_s <= t < s.end_s), None)
+
+    def media_of(self, row: dict) -> str | None:
+        if row["media_id"]:
+            return row["media_id"]
+        if row["scene_id"]:
+            return self.scene_by_id(row["scene_id"]).media_id
+        if self.media:
+            return self.media
+        return self.story.media[0].id if len(self.story.media) == 1 else None
+
+    def cut(self, index: int, media: str, t: float) -> float:
+        if t > self.end_of(media):
+            self.out.inconsistent.append((index, "past_end"))
+            return self.end_of(media)
+        return t
+
+    def put(self, media: str, t: float, at: int) -> None:
+        self.media, self.last, self.last_at = media, t, at
+
+    def open(self, index: int, media: str, t: float, at: int, scene: str | None) -> None:
+        self.put(media, t, at)
+        self.opened.append(index)
+        self.running, self.start, self.start_scene, self.moves = True, t, scene, [(index, t)]
+
+    def close(self, index: int, end: float) -> None:
+        self.running = False
+        if end <= self.start:
+            return
+        self.out.intervals.append((self.media, self.start, end))
+        pieces = self.pieces(self.media, self.start, end, self.start_scene)
+        self.out.pieces += pieces
+        for scene, start, _ in pieces:
+            row = next((i for i, t in self.moves if t > start), index)
+            self.stretches.append((row, scene))
+
+    def pieces(self, media: str, start: float, end: float, first: str | None) -> list[tuple[str, float, float]]:
+        edges = {start, end}
+        for scene in self.story.scenes:
+            if scene.media_id == media:
+                edges |= {e for e in (scene.start_s, scene.end_s) if start < e < end}
+        ordered, found = sorted(edges), []
+        own = self.scene_by_id(first)
+        for a, b in pairwise(ordered):
+            if own and own.media_id == media and own.start_s <= a and b <= own.end_s:
+                scene = own.id
+            else:
+                scene = next(
+                    (s.id for s in self.story.scenes if s.media_id == media and s.start_s <= a and b <= s.end_s), None
+                )
+            if scene is None:
+                continue
+            if found and found[-1][0] == scene and found[-1][2] == a:
+                found[-1] = (scene, found[-1][1], b)
+            else:
+                found.append((scene, a, b))
+        return found
+
+    def row(self, index: int, row: dict) -> None:
+        kind, at = row["kind"], row["at"]
+        media, t = self.media_of(row), row["media_time"]
+        if t is not None and media is not None:
+            t = self.cut(index, media, t)
+            scene = row["scene_id"] or self.scene_at(media, t)
+        else:
+            t, scene = None, row["scene_id"] or self.scene
+        self.scene = scene  # the session is where its last row that says so was
+        self.out.row_media.append(media)
+        self.out.row_scene.append(scene)
+        if t is None and kind in RUN | {"seek"}:
+            raise AssertionError("the strategies give these a position")
+        if kind in {"play", "scene_enter"} or (kind == "heartbeat" and (not self.running or media != self.media)):
+            if self.running:
+                self.close(index, self.left_at(at) if kind == "scene_enter" else self.last)
+            self.open(index, media, t, at, scene)
+        elif kind == "seek":
+            self.seek(index, row, media, t, scene)
+        elif kind in CLOSE:
+            self.stop(index, at, media, t, scene)
+        elif t is not None:
+            self.other(index, at, media, t, scene)
+
+    def left_at(self, at: int) -> float:
+        scene = self.scene_by_id(self.scene_at(self.media, self.last))
+        limit = self.end_of(self.media)
+        if scene is not None:
+            limit = min(limit, scene.end_s)
+        return max(self.last, min(self.last + (at - self.last_at) / 1000, limit))
+
+    def seek(self, index: int, row: dict, media: str, t: float, scene: str | None) -> None:
+        if not self.running:
+            self.put(media, t, row["at"])
+            return
+        came_from = number(row["value"])
+        end = self.last if came_from is None else self.cut(index, self.media, came_from)
+        if end < self.start:
+            self.out.inconsistent.append((index, "backwards"))
+            end = self.start
+        self.close(index, end)
+        self.open(index, media, t, row["at"], scene)
+
+    def stop(self, index: int, at: int, media: str | None, t: float | None, scene: str | None) -> None:
+        if not self.running:
+            if t is not None:
+                self.put(media, t, at)
+            return
+        if t is None or media != self.media:
+            self.close(index, self.last)
+        elif t < self.start:
+            self.out.inconsistent.append((index, "backwards"))
+            self.close(index, self.start)
+        else:
+            self.close(index, t)
+            self.put(media, t, at)
+
+    def other(self, index: int, at: int, media: str, t: float, scene: str | None) -> None:
+        if not self.running:
+            self.put(media, t, at)
+        elif media == self.media:
+            if t < self.last:
+                self.out.inconsistent.append((index, "backwards"))
+            else:
+                self.put(media, t, at)
+                self.moves.append((index, t))
+
+
+def read_session(rows: list[dict], story: Story, settings: Settings) -> OracleSession:
+    reader = _Reader(story, settings)
+    out = reader.out
+    last_after: list[float | None] = []
+    for index, row in enumerate(rows):
+        reader.row(index, row)
+        done = out.watched_s
+        out.watched_before.append(done + (reader.last - reader.start if reader.running else 0.0))
+        last_after.append(reader.last)
+    if reader.running:
+        reader.close(len(rows), reader.last)
+    out.played = any(r["kind"] == "play" for r in rows) or out.watched_s > 0
+    out.visits = _visits(rows, reader)
+    ended = [i for i, r in enumerate(rows) if r["kind"] == "ended"]
+    tail = _watched_an_ending(out, story, settings)
+    out.reached_ending = bool(ended) or tail
+    exits = [i for i, r in enumerate(rows) if r["kind"] == "exit"]
+    if exits and not any(r["kind"] in RUN for r in rows[exits[-1] :]):
+        out.exit_row = exits[-1]
+        row = rows[out.exit_row]
+        media = out.row_media[out.exit_row]
+        own = row["media_time"] if media is not None else None
+        out.exit_s = min(own, reader.end_of(media)) if own is not None else last_after[out.exit_row]
+        out.exit_scene = out.row_scene[out.exit_row]
+        out.dropped_off = not tail and not any(i < out.exit_row for i in ended)
+    if not out.visits:
+        out.outcome = "never_ran"
+    elif out.reached_ending:
+        out.outcome = "completed"
+    elif out.exit_row is not None:
+        out.outcome = "exit"
+    else:
+        out.outcome = "censored"
+    return out
+
+
+def _watched_an_ending(out: OracleSession, story: Story, settings: Settings) -> bool:
+    if not story.given:
+        tails = [(m.id, m.duration_s) for m in story.media if m.duration_s is not None]
+        tails = [(m, max(0.0, end - settings.ending_tail_s), end) for m, end in tails]
+    else:
+        tails = [
+            (s.media_id, max(s.start_s, s.end_s - settings.ending_tail_s), s.end_s) for s in story.scenes if s.ending
+        ]
+    return any(m == n and min(b, d) > max(a, c) for m, a, b in out.intervals for n, c, d in tails)
+
+
+def leads_to(value: str | None, story: Story) -> tuple[str | None, bool]:
+    """The scene a choice's value leads to, and whether a timeout chose it."""
+    text = value or ""
+    default = text.startswith("default:")
+    text = text.removeprefix("default:")
+    for choice in story.choices:
+        if choice.id == text:
+            return choice.to_scene, default
+    return (text if text in story.scene_index else None), default
+
+
+def _visits(rows: list[dict], reader: _Reader) -> list[tuple[str, str]]:
+    story, out = reader.story, reader.out
+    first = next((i for i in reader.opened if out.row_scene[i]), None)
+    if not reader.opened:
+        return []
+    steps: list[tuple[int, str]] = []
+    if any(r["kind"] == "scene_enter" for r in rows):
+        steps = [(i, out.row_scene[i]) for i, r in enumerate(rows) if i == first or r["kind"] == "scene_enter"]
+    else:
+        landings = [
+            (i, 1, out.row_scene[i])
+            for i, r in enumerate(rows)
+            if i >= reader.opened[0] and (r["kind"] == "seek" or i in reader.opened)
+        ]
+        # A stretch that ends at a row lies before where that row lands.
+        landings += [(i, 0, scene) for i, scene in reader.stretches]
+        for i, _, scene in sorted(landings, key=lambda entry: entry[:2]):
+            if scene is not None and (not steps or steps[-1][1] != scene):
+                steps.append((i, scene))
+    visits: list[tuple[str, str]] = []
+    before = -1
+    for step, (i, scene) in enumerate(steps):
+        arrival = "continued" if step else "start"
+        for j in range(before + 1, min(i + 1, len(rows))):
+            if step and rows[j]["kind"] == "choice":
+                target, default = leads_to(rows[j]["value"], story)
+                if target == scene:
+                    arrival = "default" if default else "chosen"
+        visits.append((scene, arrival))
+        before = i
+    return visits
+
+
+# Clicks
+
+
+def polygon_at(element: Element, t: float) -> list[tuple[float, float]] | None:
+    """The boundary at t; None while it is hidden or where there is none."""
+    frames = element.boundary
+    if not frames:
+        return None
+    if t <= frames[0].t_s:
+        return None if frames[0].hidden else list(frames[0].polygon)
+    at = max(i for i, k in enumerate(frames) if k.t_s <= t)
+    this = frames[at]
+    if this.hidden:
+        return None
+    if at + 1 < len(frames):
+        following = frames[at + 1]
+        if not following.hidden and len(following.polygon) == len(this.polygon):
+            share = (t - this.t_s) / (following.t_s - this.t_s)
+            return [
+                (x + (u - x) * share, y + (v - y) * share)
+                for (x, y), (u, v) in zip(this.polygon, following.polygon, strict=True)
+            ]
+    return list(this.polygon)
+
+
+def inside(polygon: list[tuple[float, float]], x: float, y: float) -> bool:
+    """Even-odd; on the edge is inside."""
+    crossings = 0
+    for (ax, ay), (bx, by) in pairwise([*polygon, polygon[0]]):
+        cross = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        if cross == 0 and min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by):
+            return True
+        if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
+            crossings += 1
+    return crossings % 2 == 1
+
+
+def distance_px(polygon: list[tuple[float, float]], x: float, y: float, aspect: float, width: float) -> float:
+    sx, sy = width, width / aspect
+    best = float("inf")
+    for (ax, ay), (bx, by) in pairwise([*polygon, polygon[0]]):
+        px, py, qx, qy, ux, uy = x * sx, y * sy, ax * sx, ay * sy, bx * sx, by * sy
+        length = (ux - qx) ** 2 + (uy - qy) ** 2
+        along = 0.0 if length == 0 else ((px - qx) * (ux - qx) + (py - qy) * (uy - qy)) / length
+        along = min(1.0, max(0.0, along))
+        best = min(best, hypot(px - qx - along * (ux - qx), py - qy - along * (uy - qy)))
+    return best
+
+
+def active(element: Element, media: str | None, t: float, story: Story) -> bool:
+    if element.media_id != media:
+        return False
+    if element.start_s <= t < element.end_s:
+        return True
+    return t == element.end_s and any(s.media_id == media and s.end_s == t for s in story.scenes)
+
+
+def classify(rows: list[dict], session: OracleSession, story: Story, settings: Settings) -> list[OracleClick]:
+    return [_classify_one(rows, i, session, story, settings) for i, row in enumerate(rows) if row["kind"] == "click"]
+
+
+def _classify_one(rows: list[dict], i: int, session: OracleSession, story: Story, settings: Settings) -> OracleClick:
+    row, media = rows[i], session.row_media[i]
+    t, x, y, named = row["media_time"], row["x"], row["y"], row["element_id"]
+    if x is None:
+        return OracleClick(i, "beside", named)
+    shapes = [
+        (e, polygon_at(e, t)) for e in story.elements if e.boundary and media is not None and active(e, media, t, story)
+    ]
+    shapes = [(e, p) for e, p in shapes if p is not None]
+    struck = next((e.id for e, p in reversed(shapes) if inside(p, x, y)), None)
+    known = next((e for e in story.elements if e.id == named), None)
+    bounded = known is not None and bool(known.boundary)
+    disagrees = named is not None and (bounded or struck is not None) and named != struck
+    if struck is not None:
+        return OracleClick(i, "hit", struck, disagrees=disagrees)
+    if known is not None and not bounded:
+        return OracleClick(i, "hit", named, disagrees=disagrees)
+    followed = any(
+        r["kind"] in {"play", "pause", "seek"} and 0 <= r["at"] - row["at"] <= settings.control_click_ms
+        for r in rows[i + 1 :]
+    )
+    if not (0 <= x <= 1 and 0 <= y <= 1) or followed:
+        return OracleClick(i, "control", None, disagrees=disagrees)
+    miss, missed = _near(x, y, t, media, shapes, story, settings)
+    return OracleClick(i, "near_miss" if missed else "false", None, miss, missed, disagrees)
+
+
+def _near(x, y, t, media, shapes, story: Story, settings: Settings) -> tuple[str, str | None]:
+    if media is None:
+        return "none", None
+    aspect, width = story.media[story.media_index[media]].aspect, settings.reference_width_px
+    best: tuple[float, str] | None = None
+    for element, polygon in shapes:
+        distance = distance_px(polygon, x, y, aspect, width)
+        if distance <= settings.near_miss_width_share * width and (best is None or distance <= best[0]):
+            best = (distance, element.id)
+    if best:
+        return "space", best[1]
+    late: tuple[float, str, str] | None = None
+    for e in story.elements:
+        if e.media_id != media or not e.boundary or active(e, media, t, story):
+            continue
+        early = t < e.start_s
+        gap, frame = (e.start_s - t, e.boundary[0]) if early else (t - e.end_s, e.boundary[-1])
+        limit = settings.near_miss_before_s if early else settings.near_miss_after_s
+        if frame.hidden or gap > limit or not inside(list(frame.polygon), x, y):
+            continue
+        if late is None or gap <= late[0]:
+            late = (gap, "early" if early else "late", e.id)
+    return (late[1], late[2]) if late else ("none", None)
+
+
+def rage_runs(rows: list[dict], session: OracleSession, story: Story, settings: Settings) -> int:
+    runs, length, before = 0, 0, None
+    for i, row in enumerate(rows):
+        if row["kind"] != "click" or row["x"] is None:
+            continue
+        media = session.row_media[i]
+        near = False
+        if before is not None and before[0] == media and row["at"] - before[1]["at"] <= settings.rage_gap_ms:
+            aspect = story.media[story.media_index[media]].aspect if media else 16 / 9
+            dx = (row["x"] - before[1]["x"]) * settings.reference_width_px
+            dy = (row["y"] - before[1]["y"]) * settings.reference_width_px / aspect
+            near = hypot(dx, dy) <= settings.rage_distance_px
+        length = length + 1 if near else 1
+        runs += length == settings.rage_clicks
+        before = (media, row)
+    return runs
+
+
+# Exposure, use, metrics
+
+
+def visible(element: Element) -> list[tuple[float, float]]:
+    """The stretches of its life in which it is not hidden."""
+    edges = [element.start_s, element.end_s]
+    edges += [k.t_s for k in element.boundary if element.start_s < k.t_s < element.end_s]
+    parts = []
+    for a, b in pairwise(sorted(set(edges))):
+        frames = [k for k in element.boundary if k.t_s <= a] or list(element.boundary[:1])
+        if not (frames and frames[-1].hidden):
+            parts.append((a, b))
+    return parts
+
+
+@dataclass
+class One:
+    """One session with all that is derived from it."""
+
+    rows: list[dict]
+    read: OracleSession
+    clicks: list[OracleClick]
+    uses: list[tuple[int, str]]
+    exposed: set[str]
+    interactions: list[int]
+
+
+def look(rows: list[dict], story: Story, settings: Settings) -> One:
+    read = read_session(rows, story, settings)
+    clicks = classify(rows, read, story, settings)
+    uses = [(c.row, c.element) for c in clicks if c.element is not None and c.klass in {"hit", "beside"}]
+    uses += [(i, r["element_id"]) for i, r in enumerate(rows) if r["kind"] == "answer" and r["element_id"]]
+    uses.sort()
+    exposed = {e for _, e in uses} | {r["element_id"] for r in rows if r["kind"] == "element_shown" and r["element_id"]}
+    for element in story.elements:
+        for a, b in visible(element):
+            for media, start, end in read.intervals:
+                if element.media_id in {None, media} and min(b, end) > max(a, start):
+                    exposed.add(element.id)
+    acted = {i for i, _ in uses} | {i for i, r in enumerate(rows) if r["kind"] in {"answer", "feedback"}}
+    acted |= {i for i, r in enumerate(rows) if r["kind"] == "choice" and not (r["value"] or "").startswith("default:")}
+    return One(rows, read, clicks, uses, exposed, sorted(acted))
+
+
+def rate(n: int, of: int) -> dict:
+    return {"n": n, "of": of}
+
+
+def compute_metrics(sessions: dict[str, list[dict]], story: Story, settings: Settings) -> dict:
+    every = {sid: look(rows, story, settings) for sid, rows in sessions.items()}
+    ones = list(every.values())
+    played = [o for o in ones if o.read.played]
+    interacted = [o for o in ones if o.interactions]
+
+    def has(one: One, *kinds: str) -> bool:
+        return any(r["kind"] in kinds for r in one.rows)
+
+    def auto(one: One) -> str | None:
+        return next((r["autoplay"] for r in one.rows if r["autoplay"]), None)
+
+    def play_rate(group: list[One]) -> dict:
+        return rate(sum(has(o, "play") for o in group), sum(has(o, "play", "impression") for o in group))
+
+    def viewer(sid: str, one: One) -> str:
+        return next((r["viewer_id"] for r in one.rows if r["viewer_id"]), sid)
+
+    def used(one: One) -> set[str]:
+        return {e for _, e in one.uses}
+
+    def kinds(*names: str) -> set[str]:
+        return {e.id for e in story.elements if e.kind in names}
+
+    def used_of_exposed(ids: set[str]) -> dict:
+        return rate(sum(bool(used(o) & ids) for o in ones), sum(bool(o.exposed & ids) for o in ones))
+
+    who_played = Counter(viewer(sid, o) for sid, o in every.items() if o.read.played)
+    clicks = [c for o in ones for c in o.clicks]
+    classes = Counter(c.klass for c in clicks)
+    misses = Counter(c.miss for c in clicks)
+    placed = len(clicks) - classes["beside"]
+    firsts = [o.read.watched_before[o.interactions[0]] for o in interacted]
+    watch = [o.read.watched_s for o in played]
+    named_or_hit = sum(c.element is not None for c in clicks)
+    return {
+        "sessions": len(ones),
+        "played": len(played),
+        "viewers": len({viewer(sid, o) for sid, o in every.items()}),
+        "play_rate": play_rate(ones),
+        "play_rate_autoplay": play_rate([o for o in ones if auto(o) == "true"]),
+        "play_rate_chosen": play_rate([o for o in ones if auto(o) == "false"]),
+        "engagement_rate": rate(sum(bool(o.interactions) for o in played), len(played)),
+        "completion_rate": rate(sum(o.read.reached_ending for o in played), len(played)),
+        "bounce_rate": rate(
+            sum(
+                not any(r["kind"] in {"engagement", "conversion"} for r in o.rows[o.interactions[0] :])
+                for o in interacted
+            ),
+            len(interacted),
+        ),
+        "ctr": used_of_exposed(kinds("cta", "link")),
+        "action_rate": rate(sum(has(o, "conversion") for o in interacted), len(interacted)),
+        "conversion_rate": rate(sum(has(o, "conversion") for o in played), len(played)),
+        "false_click_rate": rate(classes["false"], placed),
+        "replay_rate": rate(sum(watched_twice(o) for o in played), len(played)),
+        "revisit_rate": rate(sum(n >= 2 for n in who_played.values()), len(who_played)),
+        "watch_time": summary(watch),
+        "first_interaction": summary(firsts),
+        "share_watched": summary([s for o in ones if (s := share_watched(o, story)) is not None]),
+        "clicks": {
+            "total": len(clicks),
+            **{k: classes[k] for k in ("hit", "control", "near_miss", "false", "beside")},
+            "rage_runs": sum(rage_runs(o.rows, o.read, story, settings) for o in ones),
+            "disagreements": sum(c.disagrees for c in clicks),
+            "near_miss_space": misses["space"],
+            "near_miss_early": misses["early"],
+            "near_miss_late": misses["late"],
+        },
+        "elements": {
+            e.id: _element(e, ones, clicks, named_or_hit, used_of_exposed, kinds(e.kind)) for e in story.elements
+        },
+        "interaction_by_kind": {k: used_of_exposed(kinds(k)) for k in {str(e.kind) for e in story.elements}},
+        "conversion_by_depth": _by_depth(played, story, has),
+        "answers": _answers(ones),
+        "ratings": _ratings(ones),
+        "inconsistent_rows": sum(len({i for i, _ in o.read.inconsistent}) for o in ones),
+    }
+
+
+def summary(values: list[float]) -> dict:
+    if not values:
+        return {"mean": None, "median": None, "n": 0}
+    return {"mean": mean(values), "median": median(values), "n": len(values)}
+
+
+def _overlaps(intervals: list[tuple[str, float, float]]) -> bool:
+    return any(
+        m == n and min(b, d) > max(a, c) for i, (m, a, b) in enumerate(intervals) for n, c, d in intervals[i + 1 :]
+    )
+
+
+def watched_twice(one: One) -> bool:
+    return _overlaps(one.read.intervals)
+
+
+def share_watched(one: One, story: Story) -> float | None:
+    """Distinct time watched of the scenes visited, over their length."""
+    scenes = [s for s in story.scenes if s.id in {scene for scene, _ in one.read.visits}]
+    length = sum(s.length_s for s in scenes)
+    if not length or not isfinite(length):
+        return None
+    total = 0.0
+    for scene in scenes:
+        edges = sorted({e for s, a, b in one.read.pieces if s == scene.id for e in (a, b)})
+        for a, b in pairwise(edges):
+            if any(s == scene.id and c <= a and b <= d for s, c, d in one.read.pieces):
+                total += b - a
+    return total / length
+
+
+def _element(e: Element, ones, clicks, named_or_hit: int, used_of_exposed, same_kind: set[str]) -> dict:
+    own = used_of_exposed({e.id})
+    waits = []
+    for one in ones:
+        times = [one.rows[i]["media_time"] for i, used in one.uses if used == e.id]
+        times = [t for t in times if t is not None]
+        if times:
+            waits.append(times[0] - e.start_s)
+    totals = [used_of_exposed({other}) for other in same_kind]
+    expected = own["of"] * sum(t["n"] for t in totals) / max(1, sum(t["of"] for t in totals))
+    count = sum(c.element == e.id for c in clicks)
+    return {
+        "ctr": own,
+        "clicks": count,
+        "share_of_clicks": rate(count, named_or_hit),
+        "first_click_after_median_s": median(waits) if waits else None,
+        "lift": own["n"] / expected if expected else None,
+    }
+
+
+def _by_depth(played: list[One], story: Story, has) -> dict:
+    bands = {"0": (0, 0), "1-2": (1, 2), "3-5": (3, 5), "6+": (6, 10**9)}
+    bound = {c.id for c in story.choices if c.element_id is not None}
+    depths = []
+    for one in played:
+        chosen = {r["value"] for r in one.rows if r["kind"] == "choice"} - bound
+        chosen = {value for value in chosen if not value.startswith("default:")}
+        depths.append((len({e for _, e in one.uses}) + len(chosen), has(one, "conversion")))
+    return {
+        name: rate(sum(c for d, c in depths if low <= d <= high), sum(low <= d <= high for d, _ in depths))
+        for name, (low, high) in bands.items()
+    }
+
+
+def _answers(ones: list[One]) -> dict:
+    out: dict[str, Counter] = {}
+    for one in ones:
+        last: dict[str, str] = {}
+        for row in one.rows:
+            if row["kind"] == "answer" and row["element_id"]:
+                last[row["element_id"]] = row["value"] or ""
+        for element, value in last.items():
+            options = json.loads(value) if value.startswith("[") else [value]
+            out.setdefault(element, Counter()).update(set(options))
+    return {element: dict(counts) for element, counts in out.items()}
+
+
+def _ratings(ones: list[One]) -> dict[float, int]:
+    values = [number(r["value"]) for o in ones for r in o.rows if r["kind"] == "feedback"]
+    return dict(Counter(v for v in values if v is not None))
+
+
+# Survival
+
+
+def survival(sessions: dict[str, list[dict]], story: Story, settings: Settings) -> dict[str, list[tuple]]:
+    """Scene -> (T, events, at risk, S) at each T with an event."""
+    reads = [read_session(rows, story, settings) for rows in sessions.values()]
+    out = {}
+    for scene in story.scenes:
+        spans = []
+        for read in reads:
+            mine = [(a, b) for s, a, b in read.pieces if s == scene.id]
+            if mine:
+                event = read.dropped_off and read.exit_scene == scene.id
+                spans.append((min(a for a, _ in mine), max(b for _, b in mine), event))
+        left, table = 1.0, []
+        for t in sorted({end for _, end, event in spans if event}):
+            risk = sum(start < t <= end for start, end, _ in spans)
+            events = sum(end == t and event for _, end, event in spans)
+            left *= 1 - events / risk
+            table.append((t, events, risk, left))
+        out[scene.id] = table
+    return out
