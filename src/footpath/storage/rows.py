@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from footpath.model.errors import UserError
 from footpath.model.events import KIND_WORDS, Kind
 from footpath.model.story import Story
 from footpath.storage.wall_time import WallTimes
@@ -142,6 +143,11 @@ class RowChecker:
 
     def __post_init__(self) -> None:
         words = {word: (int(kind), kind in NEEDS_TIME) for word, kind in KIND_WORDS.items()}
+        strange = sorted(str(ours) for ours in self.kinds.values() if ours not in words)
+        if strange:
+            raise UserError(
+                f"The mapping names unknown kinds: {', '.join(strange)}", "", f"Known are {', '.join(words)}."
+            )
         self._kinds = {**words, **{theirs: words[ours] for theirs, ours in self.kinds.items()}}
 
     def check(self, fields: list[object], extra: str | None, source: int, line: int) -> EventRow:

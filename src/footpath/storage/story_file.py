@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -128,7 +129,7 @@ def _boundary(item: Fields) -> tuple[Keyframe, ...]:
         for i, frame in enumerate(item.items("boundary"))
     ]
     frames.sort(key=lambda frame: frame.t_s)
-    for before, after in zip(frames, frames[1:], strict=False):
+    for before, after in pairwise(frames):
         if before.t_s == after.t_s:
             raise item.error("boundary", f"has two keyframes at {after.t_s} s")
     return tuple(frames)

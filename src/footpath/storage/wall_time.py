@@ -14,7 +14,7 @@ MILLISECONDS_BELOW = 1e14
 
 
 class BadTimeError(ValueError):
-    """A wall time that can't be read, or lies outside 1980..2200."""
+    """A wall time that can't be read, or lies outside 1980..2200; its text completes "the wall time is …"."""
 
 
 class WallTimes:
@@ -78,4 +78,4 @@ def _by_magnitude(value: float) -> int:
 
 
 def _refuse(why: str) -> NoReturn:
-    raise BadTimeError(f"the wall time is {why}")
+    raise BadTimeError(why)
