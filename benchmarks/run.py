@@ -16,17 +16,16 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from synthetic import synthetic_review
-
 from footpath.analysis.classify import classify
+from footpath.analysis.data import Data, read_data
 from footpath.analysis.heat import heat_grid
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.paths import path_graph
-from footpath.analysis.data import Data, read_data
 from footpath.analysis.reading import read_sessions
 from footpath.analysis.retention import retention
 from footpath.model.selection import Selection
 from footpath.model.settings import Settings
+from synthetic import synthetic_review
 
 REPEATS = 5
 

@@ -61,8 +61,8 @@ def find_candidates(
     false = chosen & (clicks.klass == ClickClass.FALSE) & (clicks.media >= 0)
     found: list[_Found] = []
     tested_count = 0
-    for media in range(len(story.media)):
-        rows = np.flatnonzero(false & (clicks.media == media))
+    for media, scene in _places(clicks, false):
+        rows = np.flatnonzero(false & (clicks.media == media) & (clicks.scene == scene))
         if len(rows):
             in_media, count = _search(media, rows, clicks, reading, sessions, story, mask, settings)
             found += in_media
@@ -72,6 +72,12 @@ def find_candidates(
     kept = [(f, q) for f, q in zip(found, q_values, strict=True) if q <= settings.candidate_fdr]
     named = [_candidate(k, f, q, story) for k, (f, q) in enumerate(kept, start=1)]
     return Candidates(tuple(named), tested_count, settings.candidate_fdr, NOTE)
+
+
+def _places(clicks: Clicks, false: Bools) -> list[tuple[int, int]]:
+    """Media and scenes with false clicks: a region never spans two scenes, which may play in any order."""
+    pairs = np.unique(np.stack([clicks.media[false], clicks.scene[false]], axis=1), axis=0)
+    return [(int(media), int(scene)) for media, scene in pairs]
 
 
 def _q_values(p_values: list[float], tested: int) -> list[float]:

@@ -58,7 +58,7 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         answers=interactions.answers(data, mask, scope),
         ratings=ratings,
         texts=texts,
-        inconsistent_rows=int(mask[data.events.session[data.reading.inconsistent_event]].sum()),
+        inconsistent_rows=int(mask[data.events.session[np.unique(data.reading.inconsistent_event)]].sum()),
         settings=data.settings,
     )
 

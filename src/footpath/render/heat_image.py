@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 from footpath.model.results import HeatGrid
 from footpath.render.colours import colour_table
 
-FULL_ALPHA_AT = 0.5
+FULL_ALPHA_AT = 0.35
 
 
 def heat_levels(grid: HeatGrid) -> NDArray[np.uint8]:
-    """Density as 0..255 of the film's peak; shape (rows, columns)."""
+    """Square root of the density's share of the film's peak, as 0..255; shape (rows, columns)."""
     share = np.clip(grid.density / grid.peak, 0, 1) if grid.peak > 0 else np.zeros_like(grid.density)
-    return np.asarray(np.rint(share * 255), dtype=np.uint8)
+    return np.asarray(np.rint(np.sqrt(share) * 255), dtype=np.uint8)
 
 
 def heat_bgra(grid: HeatGrid, colour_map: str = "inferno", opacity: float = 0.75) -> NDArray[np.uint8]:
     """Premultiplied blue, green, red, alpha; shape (rows, columns, 4).
 
-    Nothing is drawn where there is no density; alpha grows to `opacity` at half the peak. The lowest third of the
+    Nothing is drawn where there is no density; alpha grows to `opacity` at about a third of the scale. The lowest third of the
     map is left out, so that little density is not drawn as black.
     """
     levels = heat_levels(grid)

@@ -18,6 +18,7 @@ from footpath.render.heat_image import heat_bgra
 Mark = Callable[[QPainter, QPointF, float], None]
 MOST_MARKS = 2000
 MARK_PX = 4.0
+CROWD, CROWD_OPACITY = 150, 0.45
 ROLES = {"boundary": BOUNDARY, "candidate": FALSE_CLICK, "accepted": ACCEPTED}
 
 
@@ -114,10 +115,12 @@ def _ring(painter: QPainter, at: QPointF, size: float) -> None:
 def _paint_marks(painter: QPainter, target: QRectF, xs: Floats, ys: Floats, colour: str, shape: Mark) -> None:
     points = [_place(target, float(x), float(y)) for x, y in zip(xs[:MOST_MARKS], ys[:MOST_MARKS], strict=True)]
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setOpacity(1.0 if len(points) <= CROWD else CROWD_OPACITY)
     for pen in (QPen(QColor(HALO), 3.6), QPen(QColor(colour), 1.7)):
         painter.setPen(pen)
         for point in points:
             shape(painter, point, MARK_PX)
+    painter.setOpacity(1.0)
 
 
 def paint_legend(painter: QPainter, target: QRectF, overlay: Overlay, options: OverlayOptions) -> None:
@@ -149,8 +152,9 @@ def _legend_lines(overlay: Overlay, options: OverlayOptions) -> list[tuple[str, 
     if options.heat and overlay.heat is not None:
         heat = overlay.heat
         start, end = heat.window_s
-        what = f"clicks per cell, {start:.1f}–{end:.1f} s, n = {heat.clicks}, blur {heat.bandwidth_px:g} px"
-        lines.append(("heat", f"{what}; full colour = the film's densest {end - start:g} s"))
+        blurred = f"n = {heat.clicks}, blur {heat.bandwidth_px:g} px"
+        lines.append(("heat", f"click density {start:.1f}–{end:.1f} s, {blurred}"))
+        lines.append(("", "square-root scale, full colour = the film's densest"))
     counts = {role: sum(o.role == role for o in overlay.outlines) for role in ROLES}
     if options.boundaries:
         lines.append(("boundary", f"hotspot boundary, n = {counts['boundary']}"))
@@ -172,7 +176,7 @@ def _paint_key(painter: QPainter, box: QRectF, key: str, options: OverlayOptions
     elif key in {"false", "near"}:
         painter.setPen(QPen(QColor(FALSE_CLICK if key == "false" else NEAR_MISS), 1.7))
         (_cross if key == "false" else _ring)(painter, box.center(), MARK_PX)
-    else:
+    elif key:
         style = Qt.PenStyle.DashLine if key == "candidate" else Qt.PenStyle.SolidLine
         painter.setPen(QPen(QColor(ROLES[key]), 2.0, style))
         painter.drawRect(box)

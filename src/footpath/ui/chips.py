@@ -104,7 +104,7 @@ class Chips(QWidget):
 
     def _chip(self, part: str, text: str) -> QPushButton:
         short = text if len(text) <= 22 else text[:21] + "…"
-        chip = QPushButton(f"{short}  ×", objectName="chip", toolTip=f"{part}: {text}\nClick to remove")
+        chip: QPushButton = QPushButton(f"{short}  ×", objectName="chip", toolTip=f"{part}: {text}\nClick to remove")
         chip.setAccessibleName(f"Remove {part} {text}")
         chip.setProperty("part", part)
         chip.clicked.connect(self._remove)
@@ -113,7 +113,7 @@ class Chips(QWidget):
     def _remove(self) -> None:
         chip = self.sender()
         if chip is not None:
-            change: Any = without(self._workspace.selection, str(chip.property("part")))
+            change: Any = without(str(chip.property("part")))
             self._workspace.select(replace(self._workspace.selection, **change))
 
     def _clear(self) -> None:

@@ -14,8 +14,9 @@ from footpath.ui.chips import Chips
 from footpath.ui.commands import Commands
 from footpath.ui.errors import ErrorBar
 from footpath.ui.import_form import sort_files
-from footpath.ui.panels import TABS, TIMELINE, make_panel
+from footpath.ui.panels import TABS
 from footpath.ui.picture import Picture
+from footpath.ui.timeline_panel import TimelinePanel
 from footpath.ui.transport import Transport
 from footpath.ui.view_state import ViewState
 from footpath.ui.welcome import Welcome
@@ -67,10 +68,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.picture, 1)
         column.addWidget(Transport(self.workspace, self.view, self.actions_by_id))
-        for title, name in TABS:
-            self.tabs.addTab(make_panel(name, self.workspace), title)
+        for title, panel in TABS:
+            self.tabs.addTab(panel(self.workspace), title)
         side.addWidget(self.tabs)
-        side.addWidget(make_panel(TIMELINE, self.workspace))
+        side.addWidget(TimelinePanel(self.workspace))
+        side.setSizes([400, 320])
         across.addWidget(left)
         across.addWidget(side)
         across.setSizes([720, 560])

@@ -30,7 +30,7 @@ class ViewState(QObject):
         return bool(getattr(self.options, toggle))
 
     def toggle(self, toggle: str) -> None:
-        self.options = replace(self.options, **{toggle: not self.shows(toggle)})
+        self.options = replace(self.options, **{toggle: not self.shows(toggle)})  # type: ignore[arg-type]
         self.changed.emit()
 
     def set_opacity(self, opacity: float) -> None:

@@ -47,7 +47,7 @@ def describe(selection: Selection, story: Story) -> dict[str, str]:
     return words
 
 
-def without(selection: Selection, part: str) -> dict[str, object]:
+def without(part: str) -> dict[str, object]:
     """The fields to replace so that `part` is gone; a window goes with its media."""
     if part in {"window", "media"}:
         return {"start_s": None, "end_s": None, "media": None}

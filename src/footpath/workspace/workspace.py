@@ -149,6 +149,7 @@ class Workspace(QObject):
         if history is self._history:
             return
         self._history = history
+        self.results, self.candidates = None, None
         self.selection_changed.emit(self.selection)
         self.history_changed.emit()
         self._follow()

@@ -15,7 +15,7 @@ def jobs(qtbot):
 
 def test_a_result_arrives_on_the_interface_thread(jobs, qtbot):
     got = []
-    jobs.run(lambda: threading.get_ident(), done=lambda r: got.append((r, QThread.currentThread())), name="a")
+    jobs.run(threading.get_ident, done=lambda r: got.append((r, QThread.currentThread())), name="a")
     qtbot.waitUntil(lambda: bool(got), timeout=3000)
     assert got[0][0] != threading.get_ident()
     assert got[0][1] is jobs.thread()
