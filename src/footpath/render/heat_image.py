@@ -20,8 +20,8 @@ def heat_levels(grid: HeatGrid) -> NDArray[np.uint8]:
 def heat_bgra(grid: HeatGrid, colour_map: str = "inferno", opacity: float = 0.75) -> NDArray[np.uint8]:
     """Premultiplied blue, green, red, alpha; shape (rows, columns, 4).
 
-    Nothing is drawn where there is no density; alpha grows to `opacity` at about a third of the scale. The lowest third of the
-    map is left out, so that little density is not drawn as black.
+    Nothing is drawn where there is no density; alpha grows to `opacity` at a third of the scale. The
+    lowest third of the map is left out, so that little density is not drawn as black.
     """
     levels = heat_levels(grid)
     ramp = np.arange(256) / 255

@@ -24,6 +24,7 @@ from footpath.storage.story_file import load_story, story_from_json, story_to_js
 from footpath.storage.wall_time import BadTimeError
 
 BATCH = 20_000
+ORDINARY_MODE = 0o644  # a temporary file is its owner's alone
 MOST_RAW_CHARS = 20_000
 INSERT_EVENT = (
     f"INSERT OR IGNORE INTO event_rows ({schema.EVENT_COLUMNS}) "
@@ -77,6 +78,7 @@ def import_events(
         with closing(sqlite3.connect(temporary, isolation_level=None)) as db:
             schema.create(db)
         report = _fill(temporary, sources, given, story, videos, columns, kinds, media, progress, final=out)
+        temporary.chmod(ORDINARY_MODE)
         temporary.replace(out)
     return report
 
