@@ -341,8 +341,11 @@ class Player(QObject):
             self.seek(max(start_s, end_s - 0.5 / self.fps) if backwards else start_s)
             return True
         if position_s < 0 if backwards else reader.complete and position_s >= reader.duration_s:
+            last = 0 if backwards else reader.frame_count - 1
+            if self.frame is not None and abs(self.rate) <= 1:
+                self.dropped += max(0, abs(last - self.frame.index) - 1)
             self._stop()
-            self._go(0 if backwards else reader.frame_count - 1)
+            self._go(last)
             self.state_changed.emit()
             return True
         return False
