@@ -7,12 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from footpath.model.errors import UserError
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.ui.main_window import MainWindow
-from footpath.ui.theme import apply_theme
+from footpath.ui.theme import SystemTheme, apply_theme
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
 
@@ -22,10 +23,11 @@ WAIT_S = 120.0
 def run_window(path: Path | None, demo: bool = False) -> int:  # noqa: FBT001, FBT002
     app, store = _application(), SettingsStore()
     apply_theme(app, store.theme)
+    SystemTheme(app, store)
     window = MainWindow(Workspace(), store)
     window.show()
     if demo:
-        window.commands.open_demo()
+        window.workspace.make_demo()
     elif path is not None:
         window.workspace.open_study(path)
     return app.exec()
@@ -49,9 +51,12 @@ def snapshot(
         workspace.player.seek(at_s)
         _wait(app, lambda: workspace.results is not None and workspace.candidates is not None, errors)
         _wait(app, lambda: _near(workspace, at_s), errors)
+        _wait(app, lambda: workspace.thumbnails is not None, errors)
         _save(window, out)
     finally:
         window.close()
+        window.deleteLater()
+        app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _near(workspace: Workspace, at_s: float) -> bool:
@@ -79,8 +84,15 @@ def _save(window: MainWindow, out: Path) -> None:
     part.replace(out)
 
 
+def _tell(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Qt's messages go to standard error, but for the one that the screenless platform says of every window."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(f"{text}\n")
+
+
 def _application() -> QApplication:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_tell)
     app = QApplication.instance()
     return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])

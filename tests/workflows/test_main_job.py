@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
 from footpath.model.errors import UserError
@@ -35,6 +38,9 @@ def window(qtbot, tmp_path, monkeypatch):
     window.show()
     yield window
     window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def opened(window, qtbot, review):

@@ -1,8 +1,7 @@
-"""What each colour means, the surfaces it lies on, and the perceptual maps for density."""
+"""What each colour means and the perceptual maps for density."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -19,22 +18,6 @@ EXIT = "#CC79A7"
 HALO = "#101216"
 
 MAPS = {"inferno": cv2.COLORMAP_INFERNO, "cividis": cv2.COLORMAP_CIVIDIS, "viridis": cv2.COLORMAP_VIRIDIS}
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Surfaces and text of one appearance."""
-
-    name: str
-    window: str
-    panel: str
-    control: str
-    text: str
-    second_text: str
-
-
-DARK = Theme("dark", "#16181C", "#1E2126", "#2A2E35", "#E6E8EB", "#9AA3AE")
-LIGHT = Theme("light", "#F2F3F5", "#FFFFFF", "#E1E4E8", "#1B1E23", "#59626D")
 
 
 @cache

@@ -151,7 +151,7 @@ def _legend_lines(overlay: Overlay, options: OverlayOptions) -> list[tuple[str, 
     lines = []
     if options.heat and overlay.heat is not None:
         heat = overlay.heat
-        start, end = heat.window_s
+        start, end = max(heat.window_s[0], 0.0), heat.window_s[1]
         blurred = f"n = {heat.clicks}, blur {heat.bandwidth_px:g} px"
         lines.append(("heat", f"click density {start:.1f}–{end:.1f} s, {blurred}"))
         lines.append(("", "square-root scale, full colour = the film's densest"))

@@ -18,12 +18,16 @@ from footpath.analysis.retention import retention
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.events import Bools, Events, Kind, Sessions
+from footpath.model.import_report import ImportReport
 from footpath.model.reading import Reading
 from footpath.model.results import Candidates, Metrics, Overlay, PathGraph, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Story
+from footpath.model.thumbnails import Thumbnail
 from footpath.storage.review import Review
+from footpath.storage.thumbnails import thumbnails
+from footpath.study.rejects import report_of
 
 REMEMBERED_SELECTIONS = 8
 
@@ -81,6 +85,16 @@ class Study:
             return None
         found = self.path.parent / named
         return found if found.is_file() else None
+
+    def import_report(self) -> ImportReport:
+        """What the review keeps of its imports: stored and refused rows, and notes; duplicates aren't kept."""
+        with Review.open(self.path) as review:
+            return report_of(review, len(self.events))
+
+    def thumbnails(self, media_id: str, count: int, duration_s: float) -> tuple[Thumbnail, ...]:
+        """Small pictures spread over a media's length; none where its film is missing."""
+        path = self.footage_path(media_id)
+        return thumbnails(path, count, duration_s) if path is not None else ()
 
     def results(self, selection: Selection) -> Results:
         """Everything visible that depends on the selection alone."""

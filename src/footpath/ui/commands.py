@@ -14,6 +14,7 @@ from footpath.model.selection import EVERYTHING
 from footpath.ui import dialogs
 from footpath.ui.keys_sheet import KeysSheet
 from footpath.ui.palette import CommandPalette
+from footpath.ui.report_page import ReportPage
 from footpath.ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -31,17 +32,7 @@ class Commands(QObject):
         self._player = window.workspace.player
 
     def open_demo(self) -> None:
-        from footpath.study.demo_review import demo_review  # noqa: PLC0415 - the recipe is needed only here
-
-        jobs, report = self._workspace.jobs, self._workspace.report
-        jobs.run(
-            demo_review,
-            jobs.progress,
-            done=self._workspace.open_study,
-            failed=report,
-            name="Making the demo",
-            key="demo",
-        )
+        self._workspace.make_demo()
 
     def open_review(self) -> None:
         path = dialogs.ask_open_review(self._window, self._window.store.last_folder)
@@ -62,7 +53,24 @@ class Commands(QObject):
         picture = self._window.grab()
         path = dialogs.ask_save_picture(self._window, self._window.store.last_folder)
         if path is not None and not picture.save(str(path)):
-            self._workspace.report(UserError("The snapshot could not be written", path.name, "Choose another folder."))
+            self._workspace.tell_error(
+                UserError("The snapshot could not be written", path.name, "Choose another folder.")
+            )
+
+    def show_report(self) -> None:
+        """The last import's report, or why rows of the open review were refused."""
+        study, report = self._workspace.study, self._workspace.import_report()
+        if report is None:
+            self._workspace.message.emit("Nothing was imported yet: File > Import")
+            return
+        page = ReportPage(report, study.title if study else "", self._window)
+        page.save_wanted.connect(self.save_rejects)
+        page.show()
+
+    def save_rejects(self) -> None:
+        path = dialogs.ask_save_rejects(self._window, self._window.store.last_folder)
+        if path is not None:
+            self._workspace.save_rejects(path)
 
     def close_review(self) -> None:
         self._workspace.close_study()
@@ -137,11 +145,9 @@ class Commands(QObject):
     def zoom_fit(self) -> None:
         self._window.picture.fit()
 
-    def show_tab(self, index: int) -> None:
-        self._window.tabs.setCurrentIndex(index)
-        widget = self._window.tabs.currentWidget()
-        if widget is not None:
-            widget.setFocus()
+    def panels(self, what: str, *arguments: object) -> None:
+        """`what` names a method of the docks."""
+        getattr(self._window.docks, what)(*arguments)
 
     def full_screen(self) -> None:
         if self._window.isFullScreen():
@@ -149,11 +155,11 @@ class Commands(QObject):
         else:
             self._window.showFullScreen()
 
-    def switch_theme(self) -> None:
-        store, app = self._window.store, QApplication.instance()
-        store.theme = "dark" if store.theme == "light" else "light"
+    def use_theme(self, name: str) -> None:
+        self._window.store.theme = name
+        app = QApplication.instance()
         if isinstance(app, QApplication):
-            apply_theme(app, store.theme)
+            apply_theme(app, name)
 
     def show_palette(self) -> None:
         CommandPalette(self._window.actions_by_id, self._window).show()

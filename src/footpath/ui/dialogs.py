@@ -23,6 +23,11 @@ def ask_save_picture(parent: QWidget, folder: Path) -> Path | None:
     return _ending(name, ".png")
 
 
+def ask_save_rejects(parent: QWidget, folder: Path) -> Path | None:
+    name, _ = QFileDialog.getSaveFileName(parent, "Save refused rows", str(folder / "refused.csv"), "CSV (*.csv)")
+    return _ending(name, ".csv")
+
+
 def ask_import(parent: QWidget, folder: Path, dropped: Sequence[Path] = ()) -> ImportWish | None:
     form = ImportForm(folder, dropped, parent)
     return form.wish() if form.exec() else None

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
 
 from footpath.model.results import ElementMetrics, Results
-from footpath.ui.tables import Row, count, make_table, rate_texts
+from footpath.ui.tables import Row, make_table, rate_texts
+from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 HEADERS = ["Element", "Kind", "CTR", "n of N", "Clicks", "First click after", "Lift", "Smallest"]
@@ -47,7 +48,7 @@ def _row(element: ElementMetrics, few: int) -> Row:
     texts, greyed = rate_texts(element.ctr, few)
     after, lift, size = element.first_click_after_median_s, element.lift, element.smallest_px
     cells = [
-        element.label or element.id, element.kind, texts[0], texts[1], count(element.clicks),
+        element.label or element.id, element.kind, texts[0], texts[1], number(element.clicks),
         "–" if after is None else f"{after:.1f} s", "–" if lift is None else f"{lift:.2f}×",
         "–" if size is None else f"{size:.0f} px",
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from footpath.study.findings import Finding, clock, rank
 from footpath.workspace.workspace import Workspace
 
 KINDS = {"candidate": "Candidate hotspot", "drop_off": "Drop-off point"}
+LEAST_Q = 0.001
 
 
 class FindingsPanel(QWidget):
@@ -39,7 +40,7 @@ class FindingsPanel(QWidget):
         found = rank(study.story, candidates, results.retention)
         self.empty.setVisible(not found)
         for finding in found:
-            text = f"{KINDS[finding.kind]} · {clock(finding.start_s)}\n{finding.sentence} (q = {finding.q_value:.1g})"
+            text = f"{_kind(finding.kind)} · {clock(finding.start_s)} · {q_words(finding.q_value)}\n{finding.sentence}"
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, finding)
             self.list.addItem(item)
@@ -47,3 +48,12 @@ class FindingsPanel(QWidget):
     def _seek(self, item: QListWidgetItem) -> None:
         finding: Finding = item.data(Qt.ItemDataRole.UserRole)
         self._workspace.show(finding.media_id, finding.start_s)
+
+
+def _kind(kind: str) -> str:
+    return KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def q_words(q_value: float) -> str:
+    """A q value for people: beyond a thousandth the digits say nothing."""
+    return f"q < {LEAST_Q:g}" if q_value < LEAST_Q else f"q = {q_value:.3f}"

@@ -59,9 +59,7 @@ class ImportForm(QDialog):
         form.addRow(QLabel("Events are needed; films and a story may follow later.", objectName="second"))
         for name, label in FIELDS:
             form.addRow(label, self._row(name, label))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setText("Import")
         buttons.accepted.connect(self.accept)

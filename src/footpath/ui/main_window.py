@@ -1,101 +1,102 @@
-"""The window: top bar, picture and transport, side panels, status."""
+"""The window: top bar, picture and transport, panels, status."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from footpath.model.import_report import ImportReport
 from footpath.ui.actions import build_actions, fill_menus
 from footpath.ui.chips import Chips
 from footpath.ui.commands import Commands
+from footpath.ui.docks import Docks
 from footpath.ui.errors import ErrorBar
 from footpath.ui.import_form import sort_files
-from footpath.ui.panels import TABS
+from footpath.ui.job_status import JobStatus
 from footpath.ui.picture import Picture
-from footpath.ui.timeline_panel import TimelinePanel
+from footpath.ui.report_page import headline
 from footpath.ui.transport import Transport
 from footpath.ui.view_state import ViewState
 from footpath.ui.welcome import Welcome
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
 
+WINDOW, PANELS = "window", "panels"
+MESSAGE_MS = 10_000
+
 
 class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace, store: SettingsStore, *, remember: bool = True) -> None:
         super().__init__()
         self.workspace, self.store, self._remember = workspace, store, remember
+        workspace.setParent(self)  # they end together, on this thread
         self.setWindowTitle("Footpath")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         self.view = ViewState(workspace, self)
-        self.picture, self.tabs, self.errors = Picture(workspace, self.view), QTabWidget(), ErrorBar()
+        self.picture, self.errors = Picture(workspace, self.view), ErrorBar()
         self.commands = Commands(self)
         self.actions_by_id = build_actions(self, self.commands)
         fill_menus(self.menuBar(), self.actions_by_id)
+        self.docks = Docks(workspace, self._left())
         self._build()
-        workspace.study_changed.connect(self._show_study)
-        workspace.failed.connect(self.errors.show_error)
-        workspace.message.connect(self.statusBar().showMessage)
-        workspace.jobs.running_changed.connect(self.statusBar().showMessage)
-        workspace.jobs.progressed.connect(self._show_progress)
-        workspace.imported.connect(self._show_report)
-        geometry = store.layout("window") if remember else None
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        self._connect()
+        self._restore()
+
+    def _left(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.picture, 1)
+        column.addWidget(Transport(self.workspace, self.view, self.actions_by_id))
+        return left
 
     def _build(self) -> None:
-        chips, welcome = Chips(self.workspace), Welcome()
+        chips, welcome, page, centre = Chips(self.workspace), Welcome(), QWidget(), QWidget()
         chips.palette_wanted.connect(self.commands.show_palette)
         welcome.chosen.connect(self._choose_way)
         self._stack = QStackedWidget()
+        _column(page, chips, self.docks)
         self._stack.addWidget(welcome)
-        self._stack.addWidget(self._review_page(chips))
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.errors)
-        column.addWidget(self._stack, 1)
+        self._stack.addWidget(page)
+        _column(centre, self.errors, self._stack)
         self.setCentralWidget(centre)
+        self.statusBar().addPermanentWidget(JobStatus(self.workspace.jobs))
 
-    def _review_page(self, chips: Chips) -> QWidget:
-        left, side, across = QWidget(), QSplitter(Qt.Orientation.Vertical), QSplitter()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.picture, 1)
-        column.addWidget(Transport(self.workspace, self.view, self.actions_by_id))
-        for title, panel in TABS:
-            self.tabs.addTab(panel(self.workspace), title)
-        side.addWidget(self.tabs)
-        side.addWidget(TimelinePanel(self.workspace))
-        side.setSizes([400, 320])
-        across.addWidget(left)
-        across.addWidget(side)
-        across.setSizes([720, 560])
-        page = QWidget()
-        rows = QVBoxLayout(page)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(chips)
-        rows.addWidget(across, 1)
-        return page
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.study_changed.connect(self._show_study)
+        workspace.failed.connect(self.errors.show_error)
+        workspace.message.connect(self._say)
+        workspace.imported.connect(self._show_report)
+
+    def _restore(self) -> None:
+        window, panels = self.store.layout(WINDOW), self.store.layout(PANELS)
+        if self._remember and window is not None:
+            self.restoreGeometry(window)
+        if self._remember and panels is not None:
+            self.docks.restore(panels)
 
     def _choose_way(self, id_: str) -> None:
         self.actions_by_id[id_].trigger()
 
     def _show_study(self, study: object) -> None:
         self._stack.setCurrentIndex(0 if study is None else 1)
+        self.docks.show_floating(study is not None)
+        self.setWindowTitle(f"{self.workspace.study.title} – Footpath" if self.workspace.study else "Footpath")
+        if study is not None:
+            self.picture.setFocus()
 
-    def _show_progress(self, name: str, share: float) -> None:
-        self.statusBar().showMessage(f"{name}: {share:.0%}" if share >= 0 else name)
+    def _say(self, text: str) -> None:
+        self.statusBar().showMessage(text, MESSAGE_MS)
 
     def _show_report(self, report: ImportReport) -> None:
-        text = f"Read {report.read}, stored {report.stored}, duplicate {report.duplicate}, rejected {report.rejected}"
-        self.statusBar().showMessage(text)
+        self._say(headline(report))
+        if report.rejected or report.notes:
+            self.commands.show_report()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -111,6 +112,16 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remember:
-            self.store.set_layout("window", self.saveGeometry())
+            self.store.set_layout(WINDOW, self.saveGeometry())
+            self.store.set_layout(PANELS, self.docks.state())
+        self.docks.show_floating(False)
         self.workspace.close()
         super().closeEvent(event)
+
+
+def _column(holder: QWidget, top: QWidget, rest: QWidget) -> None:
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(top)
+    column.addWidget(rest, 1)

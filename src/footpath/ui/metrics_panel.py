@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from footpath.model.rate import NotInstrumented
 from footpath.model.results import Metrics, Results, Summary
-from footpath.ui.tables import Row, count, make_table, rate_texts
+from footpath.ui.tables import Row, make_table, rate_texts
+from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 RATES = (
@@ -74,8 +75,10 @@ class MetricsPanel(QWidget):
             self._add([label, "–", "0 sessions", ""], "mean and median over sessions", greyed=True)
             return
         value = f"{summary.median * scale:.1f}{unit} median"
-        self._add([label, value, f"{count(summary.n)} sessions", f"mean {summary.mean * scale:.1f}{unit}"],
-                  "mean and median over sessions")
+        self._add(
+            [label, value, f"{number(summary.n)} sessions", f"mean {summary.mean * scale:.1f}{unit}"],
+            "mean and median over sessions",
+        )
 
     def _add_clicks(self, metrics: Metrics) -> None:
         if isinstance(metrics.clicks, NotInstrumented):
@@ -84,5 +87,7 @@ class MetricsPanel(QWidget):
         total = metrics.clicks.total
         for name, label in CLASSES:
             n = getattr(metrics.clicks, name)
-            of = f"of {count(total)} clicks" if name not in {"rage_runs", "disagreements"} else ""
-            self._add([label, count(n), of, ""], "the first class that fits: hit, control, near miss, false; or beside")
+            of = f"of {number(total)} clicks" if name not in {"rage_runs", "disagreements"} else ""
+            self._add(
+                [label, number(n), of, ""], "the first class that fits: hit, control, near miss, false; or beside"
+            )

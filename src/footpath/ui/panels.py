@@ -1,4 +1,4 @@
-"""The side panels, in the order of their tabs."""
+"""The panels beside the picture: tabs in their order, and the one below them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from footpath.ui.elements_panel import ElementsPanel
 from footpath.ui.findings_panel import FindingsPanel
 from footpath.ui.metrics_panel import MetricsPanel
 from footpath.ui.sankey_panel import SankeyPanel
+from footpath.ui.timeline_panel import TimelinePanel
 
 TABS = (
     ("Paths", SankeyPanel),
@@ -13,3 +14,4 @@ TABS = (
     ("Elements", ElementsPanel),
     ("Findings", FindingsPanel),
 )
+BELOW = ("Drop-off timeline", TimelinePanel)

@@ -81,7 +81,7 @@ class Picture(QWidget):
                     self._workspace.candidates,
                 )
             except UserError as error:
-                self._workspace.report(error)
+                self._workspace.tell_error(error)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -93,7 +93,7 @@ class Picture(QWidget):
             painter.drawImage(target, self._image)
         if self._overlay is not None:
             paint_overlay(painter, target, self._overlay, self._view.options)
-            paint_legend(painter, target.intersected(QRectF(self.rect())), self._overlay, self._view.options)
+            paint_legend(painter, QRectF(self.rect()), self._overlay, self._view.options)
         if self._corner is not None:
             painter.setPen(QPen(self.palette().highlight().color(), 2))
             painter.drawRect(QRectF(self._corner, self._pointer).normalized())

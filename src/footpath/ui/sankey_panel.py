@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSlider, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QToolTip, QVBoxLayout, QWidget
 
 from footpath.model.results import PathGraph
-from footpath.render.colours import ACCEPTED, CHOSEN, DARK, DEFAULT_BRANCH, EXIT
+from footpath.render.colours import ACCEPTED, CHOSEN, DEFAULT_BRANCH, EXIT
 from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, fold_small, layout
+from footpath.ui.theme import surfaces_of
+from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 MARGIN = 14.0
@@ -43,10 +45,12 @@ class SankeyPanel(QWidget):
             f"<span style='color:{DEFAULT_BRANCH}'>▨</span> by default&nbsp; "
             f"<span style='color:{EXIT}'>■</span> left&nbsp; <span style='color:{ACCEPTED}'>■</span> completed"
         )
-        foot.addWidget(legend)
+        legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        legend.setWordWrap(True)
         box = QVBoxLayout(self)
         box.addWidget(scroll, 1)
         box.addLayout(foot)
+        box.addWidget(legend)
 
     def _fold(self, value: int) -> None:
         least = self.view.set_least_share(value / 1000)
@@ -100,9 +104,10 @@ class SankeyView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(surfaces_of(self.palette()).panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._layout.nodes:
-            painter.setPen(QColor(DARK.second_text))
+            painter.setPen(QColor(surfaces_of(self.palette()).second))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No session of this selection played anything")
             return
         painter.translate(MARGIN, MARGIN)
@@ -126,7 +131,7 @@ class SankeyView(QWidget):
             painter.fillPath(band, default)
             painter.save()
             painter.setClipPath(band)
-            painter.setPen(QColor("#16181C"))
+            painter.setPen(QColor(surfaces_of(self.palette()).window))
             for x in range(int(link.x0) - 60, int(link.x1) + 60, 7):
                 painter.drawLine(QPointF(x, link.y0 - 60), QPointF(x + 90, link.y1 + thick + 60))
             painter.restore()
@@ -136,7 +141,7 @@ class SankeyView(QWidget):
 
     def _paint_node(self, painter: QPainter, placed: PlacedNode) -> None:
         box = QRectF(placed.x0, placed.y0, placed.x1 - placed.x0, max(placed.y1 - placed.y0, 1.5))
-        painter.fillRect(box, QColor(KINDS.get(placed.node.kind, "#C9D1DB")))
+        painter.fillRect(box, QColor(KINDS.get(placed.node.kind, surfaces_of(self.palette()).second)))
         index = self._layout.nodes.index(placed)
         if placed is self._hovered or index == self._focus:
             painter.setPen(QColor("#56B4E9"))
@@ -145,12 +150,12 @@ class SankeyView(QWidget):
             return
         metrics = QFontMetricsF(painter.font())
         label = metrics.elidedText(self._name(placed), Qt.TextElideMode.ElideRight, 84)
-        painter.setPen(QColor(DARK.text))
+        painter.setPen(QColor(surfaces_of(self.palette()).text))
         y = box.center().y()
         painter.drawText(QPointF(box.right() + 4, y + (0 if box.height() > 26 else 4)), label)
         if box.height() > 26:
-            painter.setPen(QColor(DARK.second_text))
-            painter.drawText(QPointF(box.right() + 4, y + metrics.height() - 1), _count(placed.node.sessions))
+            painter.setPen(QColor(surfaces_of(self.palette()).second))
+            painter.drawText(QPointF(box.right() + 4, y + metrics.height() - 1), number(placed.node.sessions))
 
     def _name(self, placed: PlacedNode) -> str:
         study = self._workspace.study
@@ -226,9 +231,5 @@ def _band(link: PlacedLink, low: float, high: float) -> QPainterPath:
     return path
 
 
-def _count(n: int) -> str:
-    return f"{n:,}".replace(",", "\u202f")
-
-
 def _share(n: int, of: int) -> str:
-    return f"{_count(n)} of {_count(of)} ({n / of:.1%})" if of else "0 of 0"
+    return f"{number(n)} of {number(of)} ({n / of:.1%})" if of else "0 of 0"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from footpath.model.rate import Measured, NotInstrumented
-from footpath.render.colours import DARK
+from footpath.ui.wording import number
+
+LEAST_COLUMN_PX = 48
 
 
 def make_table(name: str, headers: list[str]) -> QTreeWidget:
-    """An empty table with an accessible name; the first column takes what room there is."""
+    """An empty table with an accessible name; the first column takes what room is left, and is never squeezed."""
     table = QTreeWidget()
     table.setAccessibleName(name)
     table.setHeaderLabels(headers)
@@ -19,7 +21,7 @@ def make_table(name: str, headers: list[str]) -> QTreeWidget:
     table.setRootIsDecorated(False)
     table.header().setStretchLastSection(False)
     table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    table.header().setMinimumSectionSize(LEAST_COLUMN_PX)
     return table
 
 
@@ -29,6 +31,8 @@ class Row(QTreeWidgetItem):
     def __init__(self, texts: list[str], keys: list[float] | None = None) -> None:
         super().__init__(texts)
         for column in range(1, len(texts)):
+            if texts[column][:1].isalpha():
+                continue
             self.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, key in enumerate(keys or []):
             self.setData(column, Qt.ItemDataRole.UserRole, key)
@@ -44,12 +48,7 @@ class Row(QTreeWidgetItem):
     def grey(self) -> None:
         """Draw the whole row in the second text's colour."""
         for column in range(self.columnCount()):
-            self.setForeground(column, QBrush(QColor(DARK.second_text)))
-
-
-def count(n: int) -> str:
-    """A whole number with thin spaces."""
-    return f"{n:,}".replace(",", "\u202f")
+            self.setForeground(column, QGuiApplication.palette().placeholderText())
 
 
 def rate_texts(rate: Measured, few: int) -> tuple[list[str], bool]:
@@ -59,7 +58,7 @@ def rate_texts(rate: Measured, few: int) -> tuple[list[str], bool]:
     interval = rate.interval
     if rate.value is None or interval is None:
         return ["–", "0 of 0", ""], True
-    of = f"{count(rate.n)} of {count(rate.of)}"
+    of = f"{number(rate.n)} of {number(rate.of)}"
     if rate.of < few:
         return [f"{rate.value:.1%} (too few)", of, ""], True
     return [f"{rate.value:.1%}", of, f"{interval[0]:.1%} – {interval[1]:.1%}"], False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from footpath.study.resources import resource_path
+from footpath.workspace.settings_store import SettingsStore
 
 POINT_SIZE = 10
 
@@ -25,10 +26,11 @@ class Surfaces:
     text: str
     second: str
     accent: str
+    survival: str
 
 
-DARK = Surfaces("#16181C", "#1E2126", "#2A2E35", "#363B44", "#3A3F48", "#E6E8EB", "#9AA3AE", "#3D8FD1")
-LIGHT = Surfaces("#ECEEF1", "#FFFFFF", "#E1E4E9", "#D3D8DF", "#C3C8D0", "#1B1E23", "#565E69", "#0062A3")
+DARK = Surfaces("#16181C", "#1E2126", "#2A2E35", "#363B44", "#3A3F48", "#E6E8EB", "#9AA3AE", "#3D8FD1", "#F0E442")
+LIGHT = Surfaces("#ECEEF1", "#FFFFFF", "#E1E4E9", "#D3D8DF", "#C3C8D0", "#1B1E23", "#565E69", "#0062A3", "#7A6C00")
 
 SHEET = """
 QWidget {{ color: {text}; }}
@@ -39,7 +41,18 @@ QPushButton, QToolButton, QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit, QPlain
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView {{ background: {panel};
   alternate-background-color: {window}; border: 1px solid {line}; selection-background-color: {accent};
   selection-color: white; gridline-color: {line}; }}
-QToolButton {{ padding: 3px 6px; }}
+QToolButton {{ padding: 3px 5px; }}
+QDockWidget > QWidget {{ background: {panel}; }}
+QListView::item {{ padding: 6px 4px; border-bottom: 1px solid {line}; }}
+QComboBox QAbstractItemView::item {{ padding: 2px; border: none; }}
+#hero {{ font-size: 22pt; font-weight: 600; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QPushButton#small {{ padding: 1px 8px; }}
+QProgressBar {{ background: {control}; border: 1px solid {line}; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QDockWidget::title {{ background: {window}; padding: 4px 8px; }}
+QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {hover}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QLineEdit:focus, QTableView:focus {{ border: 1px solid {accent}; }}
@@ -79,6 +92,24 @@ def surfaces(name: str) -> Surfaces:
         scheme = QApplication.styleHints().colorScheme()
         return LIGHT if scheme == Qt.ColorScheme.Light else DARK
     return LIGHT if name == "light" else DARK
+
+
+def surfaces_of(palette: QPalette) -> Surfaces:
+    """For what paints itself: the surfaces that a widget's palette was made from."""
+    return LIGHT if palette.color(QPalette.ColorRole.Base).lightness() > 127 else DARK
+
+
+class SystemTheme(QObject):
+    """Dresses the program again when the system's choice changes, where that is what was chosen."""
+
+    def __init__(self, app: QApplication, store: SettingsStore) -> None:
+        super().__init__(app)
+        self._app, self._store = app, store
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    def _follow(self) -> None:
+        if self._store.theme == "system":
+            apply_theme(self._app, self._store.theme)
 
 
 def apply_theme(app: QApplication, name: str) -> None:

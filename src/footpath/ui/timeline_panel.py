@@ -6,17 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from footpath.model.results import Candidates, Results, SceneRetention
-from footpath.render.colours import BOUNDARY, DARK, EXIT, FALSE_CLICK
+from footpath.model.results import Candidates, DropOff, Results, SceneRetention
+from footpath.render.colours import BOUNDARY, EXIT, FALSE_CLICK
+from footpath.ui.theme import Surfaces, surfaces_of
+from footpath.ui.wording import clock, number
 from footpath.workspace.workspace import Workspace
 
-PLAYS, VIEWERS, SURVIVAL = "#9AA3AE", "#E6E8EB", "#F0E442"
 LEAST_DRAG_PX = 6
 LANES = 4
+LANE_STEP = 8
+CLUSTERS_Y = -LANE_STEP * (LANES + 1)
+AXIS_WIDTH_PX = 66
+SETTLE_MS = 120
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
@@ -27,26 +32,22 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
 
 
 class TimelinePanel(QWidget):
-    """Click seeks, drag selects a window of time."""
+    """Click seeks, drag selects a window of time, hovering reads the numbers."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._results: Results | None = None
         self.setAccessibleName("Drop-off timeline")
         self._says = QLabel("Plays, unique viewers and survival over media time")
-        self.plot = pg.PlotWidget(axisItems={"bottom": TimeAxis("bottom")}, background=DARK.panel)
-        self.plot.setAccessibleName("Drop-off timeline: curves over media time")
-        self.plot.setMenuEnabled(False)
-        self.plot.hideButtons()
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.getAxis("left").setWidth(46)
-        self.plot.setLabel("left", "% of most")
-        self.plot.getAxis("left").setTicks([[(v, str(v)) for v in (0, 25, 50, 75, 100)]])
+        self._says.setWordWrap(True)
+        self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.plot = self._plot()
         box = QVBoxLayout(self)
         box.setContentsMargins(6, 4, 6, 4)
         box.addWidget(self._says)
         box.addWidget(self.plot, 1)
-        self._cursor = pg.InfiniteLine(0.0, pen=pg.mkPen("#FFFFFF", width=1))
+        self._cursor = pg.InfiniteLine(0.0)
         self._candidates: list[pg.GraphicsObject] = []
         self._pressed: float | None = None
         self._pressed_px = QPointF()
@@ -54,11 +55,53 @@ class TimelinePanel(QWidget):
         workspace.results_changed.connect(self._show)
         workspace.candidates_changed.connect(self._show_candidates)
         workspace.player.frame_changed.connect(self._follow)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._dress)
+        self._dress()
+
+    def _plot(self) -> pg.PlotWidget:
+        plot = pg.PlotWidget(axisItems={"bottom": TimeAxis("bottom")})
+        plot.setAccessibleName("Drop-off timeline: curves over media time")
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMouseTracking(True)
+        left = plot.getAxis("left")
+        left.setWidth(AXIS_WIDTH_PX)
+        marks = [(v, f"{v} %") for v in (0, 50, 100)]
+        lanes = [(-LANE_STEP * (LANES + 1) / 2, "elements"), (CLUSTERS_Y, "clusters")]
+        left.setStyle(hideOverlappingLabels=False)
+        left.setTicks([marks + lanes])
+        return plot
+
+    @property
+    def _look(self) -> Surfaces:
+        return surfaces_of(self.palette())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cursor"):
+            self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle.start()
+
+    def _dress(self) -> None:
+        look = self._look
+        self.plot.setBackground(look.panel)
+        self._cursor.setPen(pg.mkPen(look.text, width=1))
+        for side in ("left", "bottom"):
+            self.plot.getAxis(side).setPen(look.line)
+            self.plot.getAxis(side).setTextPen(look.second)
+        if self._results is not None:
+            self._show(self._results)
 
     def _follow(self, frame: object) -> None:
         self._cursor.setValue(frame.t_s)  # type: ignore[attr-defined]
 
     def _show(self, results: Results) -> None:
+        self._results = results
         self.plot.clear()
         self._candidates = []
         scenes = [s for s in results.retention.scenes if s.media_id == self._media_id() and len(s.t_s)]
@@ -69,21 +112,26 @@ class TimelinePanel(QWidget):
         self._label_scenes(scenes)
         for drop in results.retention.drop_offs:
             if drop.media_id == self._media_id():
-                colour = QColor(EXIT)
-                colour.setAlpha(70)
-                span = (drop.start_s, drop.end_s)
-                self.plot.addItem(pg.LinearRegionItem(span, movable=False, brush=colour, pen=pg.mkPen(None)))
+                self._draw_drop(drop)
         self._draw_elements()
         self._draw_window()
         self.plot.addItem(self._cursor)
-        self.plot.setYRange(-8 * LANES - 4, 120, padding=0)
-        recorded = "" if results.retention.exits_recorded else "; not instrumented: this source records no exits"
-        self._says.setText(
-            f"<span style='color:{PLAYS}'>— plays</span> (most {most:,}) "
-            f"<span style='color:{VIEWERS}'>— viewers</span> <span style='color:{SURVIVAL}'>— survival %</span> "
-            f"<span style='color:{EXIT}'>▼ exits (square root, most {left:,}), drop-off</span>{recorded}"
-        )
+        self.plot.setYRange(CLUSTERS_Y - 5, 120, padding=0)
+        self._write_legend(most, left, recorded=results.retention.exits_recorded)
         self._show_candidates(self._workspace.candidates)
+
+    def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
+        look = self._look
+        end = (
+            f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
+            if recorded
+            else "exits: not instrumented"
+        )
+        self._says.setText(
+            f"<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
+            f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
+            f"<span style='color:{look.survival}'>— survival</span>&nbsp; {end}"
+        )
 
     def _media_id(self) -> str:
         media = self._workspace.player.media
@@ -93,27 +141,42 @@ class TimelinePanel(QWidget):
         return study.story.media[0].id if study and study.story.media else ""
 
     def _draw_scene(self, scene: SceneRetention, most: int, left: int, bin_s: float) -> None:
-        t = scene.t_s
-        self.plot.plot(t, scene.plays / most * 100, pen=pg.mkPen(PLAYS, width=1))
-        self.plot.plot(t, scene.viewers / most * 100, pen=pg.mkPen(VIEWERS, width=2))
+        t, look = scene.t_s, self._look
+        self.plot.plot(t, scene.plays / most * 100, pen=pg.mkPen(look.second, width=1))
+        self.plot.plot(t, scene.viewers / most * 100, pen=pg.mkPen(look.text, width=2))
         if not np.isnan(scene.survival).all():
             low = self.plot.plot(t, scene.low * 100, pen=None)
             high = self.plot.plot(t, scene.high * 100, pen=None)
-            band = QColor(SURVIVAL)
-            band.setAlpha(40)
+            band = QColor(look.survival)
+            band.setAlpha(45)
             self.plot.addItem(pg.FillBetweenItem(low, high, brush=band))
-            self.plot.plot(t, scene.survival * 100, pen=pg.mkPen(SURVIVAL, width=1.5))
+            self.plot.plot(t, scene.survival * 100, pen=pg.mkPen(look.survival, width=1.5))
         exits = np.sqrt(scene.exits / left) * 30
         self.plot.addItem(pg.BarGraphItem(x=t + bin_s / 2, height=exits, width=bin_s * 0.8, brush=EXIT, pen=None))
-        self.plot.addItem(pg.InfiniteLine(float(t[0]), pen=pg.mkPen("#3A404A", width=1)))
+        self.plot.addItem(pg.InfiniteLine(float(t[0]), pen=pg.mkPen(look.line, width=1)))
+
+    def _draw_drop(self, drop: DropOff) -> None:
+        colour = QColor(EXIT)
+        colour.setAlpha(70)
+        span = (drop.start_s, drop.end_s)
+        self.plot.addItem(pg.LinearRegionItem(span, movable=False, brush=colour, pen=pg.mkPen(None)))
+        mark = pg.TextItem("▼", color=EXIT, anchor=(0.5, 1))
+        mark.setPos((drop.start_s + drop.end_s) / 2, 42)
+        self.plot.addItem(mark)
 
     def _label_scenes(self, scenes: list[SceneRetention]) -> None:
-        """Names where a scene is wide enough for one, alternating between two heights."""
-        whole = sum(len(s.t_s) for s in scenes)
-        wide = [s for s in scenes if len(s.t_s) >= 0.07 * whole]
-        for k, scene in enumerate(wide):
-            label = pg.TextItem(self._scene_label(scene.scene_id), color=DARK.second_text, anchor=(0, 0))
-            label.setPos(float(scene.t_s[0]), 118 - 9 * (k % 2))
+        """Names in two rows, each where the row is free; a scene without room goes unnamed."""
+        end = max((float(s.t_s[-1]) for s in scenes), default=0.0)
+        s_per_px = end * 1.1 / max(self.plot.width() - AXIS_WIDTH_PX, 1)
+        free_from = [-np.inf, -np.inf]
+        for scene in scenes:
+            text, start = self._scene_label(scene.scene_id), float(scene.t_s[0])
+            row = next((k for k, free in enumerate(free_from) if free <= start), None)
+            if row is None:
+                continue
+            free_from[row] = start + (self.fontMetrics().horizontalAdvance(text) + 12) * s_per_px
+            label = pg.TextItem(text, color=self._look.second, anchor=(0, 0))
+            label.setPos(start, 119 - 10 * row)
             self.plot.addItem(label)
 
     def _scene_label(self, scene_id: str) -> str:
@@ -130,8 +193,8 @@ class TimelinePanel(QWidget):
             if element.media_id != self._media_id():
                 continue
             lane = next((k for k, end in enumerate(ends) if end <= element.start_s), len(ends))
-            ends[lane:lane + 1] = [element.end_s]
-            y = -6 - 8 * (lane % LANES)
+            ends[lane : lane + 1] = [element.end_s]
+            y = -LANE_STEP * (1 + lane % LANES)
             bar = self.plot.plot([element.start_s, element.end_s], [y, y], pen=pg.mkPen(BOUNDARY, width=4))
             bar.setToolTip(element.label)
 
@@ -148,14 +211,18 @@ class TimelinePanel(QWidget):
         self._candidates = []
         for candidate in candidates.candidates if candidates else ():
             if candidate.media_id == self._media_id():
-                y = -8 * LANES
                 pen = pg.mkPen(FALSE_CLICK, width=4, style=Qt.PenStyle.DashLine)
-                self._candidates.append(self.plot.plot([candidate.start_s, candidate.end_s], [y, y], pen=pen))
+                span = [candidate.start_s, candidate.end_s]
+                self._candidates.append(self.plot.plot(span, [CLUSTERS_Y, CLUSTERS_Y], pen=pen))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click seeks; a drag selects a window."""
-        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
-            t_s = max(0.0, self.plot.plotItem.vb.mapSceneToView(event.position()).x())
+        """A click seeks; a drag selects a window; hovering reads."""
+        if not isinstance(event, QMouseEvent):
+            return super().eventFilter(watched, event)
+        t_s = max(0.0, self.plot.plotItem.vb.mapSceneToView(event.position()).x())
+        if event.type() == QEvent.Type.MouseMove and not event.buttons():
+            QToolTip.showText(event.globalPosition().toPoint(), self.reading_at(t_s), self.plot)
+        if event.button() == Qt.MouseButton.LeftButton:
             if event.type() == QEvent.Type.MouseButtonPress:
                 self._pressed, self._pressed_px = t_s, event.position()
                 return True
@@ -163,6 +230,18 @@ class TimelinePanel(QWidget):
                 self._released(t_s, event.position())
                 return True
         return super().eventFilter(watched, event)
+
+    def reading_at(self, t_s: float) -> str:
+        """The numbers of the bin that holds `t_s`, as text; empty where there is none."""
+        retention = self._results.retention if self._results else None
+        for scene in retention.scenes if retention else ():
+            if scene.media_id != self._media_id() or not len(scene.t_s):
+                continue
+            if scene.t_s[0] <= t_s < scene.t_s[-1] + retention.bin_s:  # type: ignore[union-attr]
+                return _bin_text(
+                    scene, int(np.searchsorted(scene.t_s, t_s, "right")) - 1, self._scene_label(scene.scene_id)
+                )
+        return ""
 
     def _released(self, t_s: float, at: QPointF) -> None:
         start, self._pressed = self._pressed or 0.0, None
@@ -172,3 +251,19 @@ class TimelinePanel(QWidget):
         low, high = sorted((start, t_s))
         chosen = replace(self._workspace.selection, media=self._media_id(), start_s=low, end_s=high)
         self._workspace.select(chosen)
+
+
+def _bin_text(scene: SceneRetention, k: int, label: str) -> str:
+    lines = [
+        f"{label}, {clock(float(scene.t_s[k]))}",
+        ", ".join(
+            f"{number(int(counts[k]))} {word}"
+            for counts, word in ((scene.plays, "plays"), (scene.viewers, "viewers"), (scene.exits, "exits"))
+        ),
+    ]
+    if not np.isnan(scene.survival[k]):
+        low, high = scene.low[k], scene.high[k]
+        lines.append(
+            f"survival {scene.survival[k]:.1%} (95 %: {low:.1%} – {high:.1%}), {number(int(scene.at_risk[k]))} at risk"
+        )
+    return "\n".join(lines)

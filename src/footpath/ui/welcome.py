@@ -21,7 +21,7 @@ class Welcome(QWidget):
         self.setAccessibleName("Welcome")
         column = QVBoxLayout()
         column.setSpacing(12)
-        title = QLabel("Footpath", objectName="title")
+        title = QLabel("Footpath", objectName="hero")
         column.addWidget(title)
         column.addWidget(QLabel("Where viewers click, what they miss, which way they go.", objectName="second"))
         for id_, text, hint in WAYS:

@@ -17,6 +17,16 @@ def clock(t_s: float) -> str:
     return f"{minutes}:{seconds // 10:02d}{tenth}"
 
 
+def duration(seconds: float) -> str:
+    """How long, roughly: 8 s, 3 min 20 s."""
+    whole = max(round(seconds), 1)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
+def dropped_words(dropped: int) -> str:
+    return f"{number(dropped)} dropped" if dropped else ""
+
+
 def timecode(t_s: float, fps: float) -> str:
     """hh:mm:ss:ff at the nominal rate."""
     rate = max(round(fps), 1)

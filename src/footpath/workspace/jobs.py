@@ -27,13 +27,16 @@ class Job:
     done: Callable[[Any], object]
     failed: Callable[[Exception], object] | None
     cancelled: threading.Event
+    unit: str = ""  # of what `progress` counts
+    stoppable: bool = False  # a person may stop it
 
 
 class Jobs(QObject):
     """Lives as long as the workspace: threads only ever emit its signals, never touch anything else."""
 
-    running_changed = Signal(str)  # the name of a running job, empty when idle
-    progressed = Signal(str, float)  # name, share in [0, 1] or negative for unknown
+    running_changed = Signal()
+    progressed = Signal(object, object, object)  # Job, done, expected (0: unknown); whole numbers of any size
+    stopped = Signal(object)  # Job, by a person
     _landed = Signal(object, object, object)  # Job, result, Exception | None
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -54,10 +57,12 @@ class Jobs(QObject):
         failed: Callable[[Exception], object] | None = None,
         name: str,
         key: str | None = None,
+        unit: str = "",
+        stoppable: bool = False,
     ) -> Job:
         """Run `function(*args)` in a thread; then `done(result)` or `failed(error)` here, unless outrun."""
         self._count += 1
-        job = Job(self._count, key or name, name, done, failed, threading.Event())
+        job = Job(self._count, key or name, name, done, failed, threading.Event(), unit, stoppable)
         self.cancel(job.key)
         self._newest[job.key] = job
         if not self._closed:
@@ -74,7 +79,12 @@ class Jobs(QObject):
             return
         if job.cancelled.is_set():
             raise CancelledError(job.name)
-        self.progressed.emit(job.name, done / expected if expected else -1.0)
+        self.progressed.emit(job, done, expected)
+
+    def unwanted(self) -> bool:
+        """For the work to ask from its own thread: whether nobody wants its result any more."""
+        job: Job | None = getattr(self._local, "job", None)
+        return job is not None and job.cancelled.is_set()
 
     def cancel(self, key: str) -> None:
         """Drop the request under `key`: its result is not wanted any more."""
@@ -83,9 +93,16 @@ class Jobs(QObject):
             job.cancelled.set()
             self._announce()
 
+    def stop(self, key: str) -> None:
+        """Cancel because a person said so."""
+        job = self._newest.get(key)
+        self.cancel(key)
+        if job is not None:
+            self.stopped.emit(job)
+
     @property
-    def running(self) -> tuple[str, ...]:
-        return tuple(job.name for job in self._newest.values())
+    def running(self) -> tuple[Job, ...]:
+        return tuple(self._newest.values())
 
     def is_running(self, key: str) -> bool:
         return key in self._newest
@@ -124,4 +141,4 @@ class Jobs(QObject):
             raise error
 
     def _announce(self) -> None:
-        self.running_changed.emit(next(iter(self.running), ""))
+        self.running_changed.emit()

@@ -19,7 +19,7 @@ class SettingsStore:
     @property
     def theme(self) -> str:
         """`dark`, `light` or `system`."""
-        return str(self._settings.value("theme", "dark"))
+        return str(self._settings.value("theme", "system"))
 
     @theme.setter
     def theme(self, name: str) -> None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from footpath.model.errors import UserError
+from footpath.model.import_report import ImportReport
 from footpath.model.results import Candidates, Results
 from footpath.model.selection import EVERYTHING, Selection
+from footpath.model.thumbnails import Thumbnail
+from footpath.study.demo_review import demo_review
 from footpath.study.importing import import_review
+from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
 from footpath.workspace.history import History
-from footpath.workspace.jobs import Jobs
+from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.player import Player
 
 log = logging.getLogger("footpath")
 
-OPENING, RESULTS, CANDIDATES, IMPORTING = "opening", "results", "candidates", "importing"
+OPENING, RESULTS, CANDIDATES, IMPORTING, THUMBNAILS = "opening", "results", "candidates", "importing", "thumbnails"
+THUMBNAIL_COUNT = 24
 
 
 class Workspace(QObject):
@@ -30,6 +36,7 @@ class Workspace(QObject):
     selection_changed = Signal(object)
     results_changed = Signal(object)
     candidates_changed = Signal(object)
+    thumbnails_changed = Signal(object)  # tuple[Thumbnail, ...] of the media on show
     imported = Signal(object)  # ImportReport
     message = Signal(str)
     failed = Signal(object)
@@ -40,9 +47,14 @@ class Workspace(QObject):
         self.jobs = Jobs(self)
         self.player = Player(self)
         self.player.failed.connect(self.failed)
+        self.player.frame_changed.connect(self._take_thumbnails)
+        self.jobs.stopped.connect(self._stopped)
         self.study: Study | None = None
         self.results: Results | None = None
         self.candidates: Candidates | None = None
+        self.thumbnails: tuple[Thumbnail, ...] | None = None
+        self._report: ImportReport | None = None
+        self._thumbed: str | None = None
         self._history = History()
         self._import_out: Path | None = None
 
@@ -61,34 +73,54 @@ class Workspace(QObject):
     def open_study(self, path: Path) -> None:
         self.message.emit(f"Opening {path.name}")
         self.jobs.run(
-            Study.open, path, done=self._opened, failed=self.report, name=f"Opening {path.name}", key=OPENING
+            Study.open, path, done=self._opened, failed=self.tell_error, name=f"Opening {path.name}", key=OPENING
         )
 
     def close_study(self) -> None:
-        for key in (OPENING, RESULTS, CANDIDATES):
+        for key in (OPENING, RESULTS, CANDIDATES, THUMBNAILS):
             self.jobs.cancel(key)
         self._set_study(None)
 
-    def import_files(
-        self, events: Sequence[Path], out: Path, story: Path | None, videos: Sequence[Path]
-    ) -> None:
+    def import_files(self, events: Sequence[Path], out: Path, story: Path | None, videos: Sequence[Path]) -> None:
         """Import in the background; `imported` tells the report, then the new review opens."""
         self._import_out = out
+        work = partial(
+            import_review, list(events), out, story, list(videos), self.jobs.progress, cancelled=self.jobs.unwanted
+        )
         self.jobs.run(
-            import_review,
-            list(events),
-            out,
-            story,
-            list(videos),
-            self.jobs.progress,
+            work,
             done=self._imported,
-            failed=self.report,
+            failed=self.tell_error,
             name=f"Importing into {out.name}",
             key=IMPORTING,
+            unit="rows",
+            stoppable=True,
         )
 
-    def cancel_import(self) -> None:
-        self.jobs.cancel(IMPORTING)
+    def make_demo(self) -> None:
+        """Open the demo review, made first where it isn't there yet."""
+        self.jobs.run(
+            demo_review,
+            self.jobs.progress,
+            done=self.open_study,
+            failed=self.tell_error,
+            name="Making the demo",
+            key=IMPORTING,
+            stoppable=True,
+        )
+
+    def import_report(self) -> ImportReport | None:
+        """Of the last import into the open review, else what the review keeps of it; None without a review."""
+        if self.study is None:
+            return None
+        return self._report if self._import_out == self.study.path else self.study.import_report()
+
+    def save_rejects(self, out: Path) -> None:
+        """Write the refused rows of the open review."""
+        if self.study is None:
+            return
+        done = partial(self._saved_rejects, out)
+        self.jobs.run(save_rejects, self.study.path, out, done=done, failed=self.tell_error, name=f"Writing {out.name}")
 
     def select(self, selection: Selection) -> None:
         self._move(self._history.pushed(selection))
@@ -108,14 +140,12 @@ class Workspace(QObject):
             self.player.open(media, self.study.footage_path(media_id))
         self.player.seek(t_s)
 
-    def report(self, error: Exception) -> None:
+    def tell_error(self, error: Exception) -> None:
         """Show the world's fault as it is; log our own and offer its trace for copying."""
         if not isinstance(error, UserError):
             log.error("inside Footpath", exc_info=error)
             details = "".join(traceback.format_exception(error))
-            wrapped = UserError(
-                "Something went wrong inside Footpath", "", "Your data is unchanged. Please report it."
-            )
+            wrapped = UserError("Something went wrong inside Footpath", "", "Your data is unchanged. Please report it.")
             wrapped.__cause__ = error
             wrapped.add_note(details)
             error = wrapped
@@ -135,12 +165,14 @@ class Workspace(QObject):
 
     def _set_study(self, study: Study | None) -> None:
         self.study, self.results, self.candidates = study, None, None
+        self.thumbnails, self._thumbed = None, None
         self._history = History(EVERYTHING)
         self.study_changed.emit(study)
         self.selection_changed.emit(self.selection)
         self.history_changed.emit()
 
-    def _imported(self, report: object) -> None:
+    def _imported(self, report: ImportReport) -> None:
+        self._report = report
         self.imported.emit(report)
         if self._import_out is not None:
             self.open_study(self._import_out)
@@ -174,7 +206,7 @@ class Workspace(QObject):
             self.study.results,
             self.selection,
             done=self._computed,
-            failed=self.report,
+            failed=self.tell_error,
             name="Counting",
             key=RESULTS,
         )
@@ -187,7 +219,7 @@ class Workspace(QObject):
                 self.study.candidates,
                 self.selection,
                 done=self._found,
-                failed=self.report,
+                failed=self.tell_error,
                 name="Looking for false-click regions",
                 key=CANDIDATES,
             )
@@ -195,3 +227,30 @@ class Workspace(QObject):
     def _found(self, candidates: Candidates) -> None:
         self.candidates = candidates
         self.candidates_changed.emit(candidates)
+
+    def _take_thumbnails(self, _frame: object) -> None:
+        """Once for each media, after its first frame: the picture comes first."""
+        media = self.player.media
+        if self.study is None or media is None or self._thumbed == media.id:
+            return
+        self._thumbed, self.thumbnails = media.id, None
+        self.jobs.run(
+            self.study.thumbnails,
+            media.id,
+            THUMBNAIL_COUNT,
+            self.player.duration_s,
+            done=self._thumbnails_taken,
+            failed=self.tell_error,
+            name="Taking thumbnails",
+            key=THUMBNAILS,
+        )
+
+    def _thumbnails_taken(self, thumbnails: tuple[Thumbnail, ...]) -> None:
+        self.thumbnails = thumbnails
+        self.thumbnails_changed.emit(thumbnails)
+
+    def _saved_rejects(self, out: Path, count: int) -> None:
+        self.message.emit(f"{count} refused rows are in {out.name}")
+
+    def _stopped(self, job: Job) -> None:
+        self.message.emit(f"{job.name}: cancelled; nothing was changed")
