@@ -18,6 +18,7 @@ from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
 
 WAIT_S = 120.0
+SWITCH_S = 0.001  # a worker hands the interpreter back five times as soon: the window answers while it counts
 
 
 def run_window(path: Path | None, demo: bool = False) -> int:  # noqa: FBT001, FBT002
@@ -85,8 +86,8 @@ def _save(window: MainWindow, out: Path) -> None:
 
 
 def _tell(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    """Qt's messages go to standard error, but for the one that the screenless platform says of every window."""
-    if "propagateSizeHints" not in text:
+    """Qt's messages go to standard error, but for those that the screenless platform says of every window."""
+    if not text.startswith("This plugin does not support "):
         sys.stderr.write(f"{text}\n")
 
 
@@ -94,5 +95,6 @@ def _application() -> QApplication:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(_tell)
+    sys.setswitchinterval(SWITCH_S)
     app = QApplication.instance()
     return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])

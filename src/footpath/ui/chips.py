@@ -1,25 +1,33 @@
-"""The Selection as removable chips, and ways to choose device, variant and scene."""
+"""The top bar: title, the Selection as removable chips, a menu to add to it, and n of N."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from footpath.model.clicks import CLASS_WORDS
 from footpath.model.results import Results
-from footpath.model.selection import EVERYTHING, Selection
+from footpath.model.selection import EVERYTHING
 from footpath.study.study import Study
 from footpath.ui.wording import describe, number, without
 from footpath.workspace.workspace import Workspace
 
-ALL = {"device": "All devices", "variant": "All variants", "scene": "All scenes"}
-SHOWN = 4
+FILTERS = {
+    "scene": "Scene",
+    "device": "Device",
+    "variant": "Variant",
+    "element": "Used element",
+    "click_class": "Class of click",
+}
+GAP_PX = 4
 
 
 class Chips(QWidget):
-    """The top bar: title, what is selected, n of N."""
+    """The bar over the review page."""
 
     palette_wanted = Signal()
 
@@ -30,81 +38,114 @@ class Chips(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Selection")
         self._title, self._count = QLabel(objectName="title"), QLabel()
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._title.setMinimumWidth(120)
-        self._combos = {part: self._combo(part) for part in ALL}
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(4)
+        self._row = ChipRow(workspace)
+        self._filter = QToolButton(text="Filter…", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._filter.setToolTip("Look at one scene, device, variant, element or class of click")
+        self._filter.setAccessibleName("Add to the selection")
+        self._menu = QMenu(self._filter)
+        self._filter.setMenu(self._menu)
         commands = QToolButton(text="Ctrl+K", toolTip="Command palette")
         commands.clicked.connect(self.palette_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 8, 4)
-        row.addWidget(self._title, 1)
-        for combo in self._combos.values():
-            row.addWidget(combo)
-        row.addLayout(self._chips)
-        row.addStretch(1)
-        row.addWidget(self._count)
-        row.addWidget(commands)
+        for widget in (self._title, self._filter):
+            row.addWidget(widget)
+        row.addWidget(self._row, 1)
+        for widget in (self._count, commands):
+            row.addWidget(widget)
         workspace.study_changed.connect(self._show_study)
-        workspace.selection_changed.connect(self._show_selection)
         workspace.results_changed.connect(self._show_count)
         self._show_study(workspace.study)
 
-    def _combo(self, part: str) -> QComboBox:
-        combo = QComboBox()
-        combo.setAccessibleName(f"Choose {part}")
-        combo.setProperty("part", part)
-        combo.setMaximumWidth(130)
-        combo.activated.connect(self._chosen)
-        return combo
+    def _show_study(self, study: Study | None) -> None:
+        title = study.title if study else ""
+        self._title.setText(title if len(title) <= 40 else f"{title[:39]}…")
+        self._title.setToolTip(f"{title}\n{study.path.name}" if study else "")
+        self._count.setText("")
+        self._menu.clear()
+        for part, values in _values(study).items():
+            if len(values) > 1:
+                self._fill(self._menu.addMenu(FILTERS[part]), part, values)
 
-    def _chosen(self, index: int) -> None:
-        combo = self.sender()
-        if isinstance(combo, QComboBox):
-            change: dict[str, Any] = {str(combo.property("part")): combo.itemData(index)}
+    def _fill(self, menu: QMenu, part: str, values: list[tuple[str, str]]) -> None:
+        for label, value in values:
+            action = menu.addAction(label)
+            action.setData((part, value))
+            action.triggered.connect(self._chosen)
+
+    def _chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            part, value = action.data()
+            change: dict[str, Any] = {part: value}
             self._workspace.select(replace(self._workspace.selection, **change))
 
-    def _show_study(self, study: Study | None) -> None:
-        self._title.setText(study.title if study else "")
-        self._title.setToolTip(str(study.path.name) if study else "")
-        self._count.setText("")
-        named: dict[str, list[tuple[str, str]]] = {part: [] for part in ALL}
-        if study is not None:
-            named["device"] = [(d, d) for d in study.sessions.devices]
-            named["variant"] = [(v, v) for v in study.sessions.variants]
-            named["scene"] = [(s.label or s.id, s.id) for s in study.story.scenes]
-        for part, combo in self._combos.items():
-            combo.clear()
-            combo.addItem(ALL[part], None)
-            for label, value in named[part]:
-                combo.addItem(label, value)
-            combo.setVisible(len(named[part]) > 1)
-        self._show_selection(self._workspace.selection)
+    def _show_count(self, results: Results) -> None:
+        self._count.setText(f"{number(results.sessions)} of {number(results.of_sessions)} sessions")
 
-    def _show_selection(self, selection: Selection) -> None:
-        for part, combo in self._combos.items():
-            combo.setCurrentIndex(max(combo.findData(getattr(selection, part)), 0))
-        while (item := self._chips.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if self._workspace.study is None:
+
+class ChipRow(QWidget):
+    """As many chips as there is room for; the rest behind one that names them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._widgets: list[QWidget] = []
+        workspace.selection_changed.connect(self._show)
+        workspace.study_changed.connect(self._show)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.fontMetrics().height() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
+
+    def _show(self, _changed: object = None) -> None:
+        for widget in self._widgets:
+            widget.hide()
+            widget.deleteLater()
+        self._widgets = []
+        study = self._workspace.study
+        words = describe(self._workspace.selection, study.story) if study else {}
+        if not words:
             return
-        words = describe(selection, self._workspace.study.story)
-        for part, text in list(words.items())[:SHOWN]:
-            self._chips.addWidget(self._chip(part, text))
-        if len(words) > SHOWN:
-            self._chips.addWidget(QLabel(f"+{len(words) - SHOWN}", toolTip=", ".join(words.values())))
-        if words:
-            clear = QToolButton(text="clear", toolTip="Clear the whole selection (Esc)")
-            clear.clicked.connect(self._clear)
-            self._chips.addWidget(clear)
+        clear = QToolButton(text="clear", toolTip="Clear the whole selection (Esc)")
+        clear.clicked.connect(self._clear)
+        chips = [self._chip(part, text) for part, text in words.items()]
+        self._place([*self._fitting(chips, clear, list(words.values())), clear])
+
+    def _fitting(self, chips: list[QPushButton], clear: QWidget, texts: list[str]) -> list[QWidget]:
+        """The chips that fit beside `clear`, and one for those that don't."""
+        more = QLabel("+00")
+        room = self.width() - clear.sizeHint().width() - GAP_PX
+        widths = [chip.sizeHint().width() + GAP_PX for chip in chips]
+        if sum(widths) <= room:
+            return list(chips)
+        room -= more.sizeHint().width() + GAP_PX
+        shown = 0
+        while shown < len(chips) and sum(widths[: shown + 1]) <= room:
+            shown += 1
+        more.setText(f"+{len(chips) - shown}")
+        more.setToolTip("\n".join(texts[shown:]))
+        return [*chips[:shown], more]
+
+    def _place(self, widgets: list[QWidget]) -> None:
+        x = 0
+        for widget in widgets:
+            size = widget.sizeHint()
+            widget.setParent(self)
+            widget.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
+            widget.show()
+            x += size.width() + GAP_PX
+        self._widgets = widgets
 
     def _chip(self, part: str, text: str) -> QPushButton:
         short = text if len(text) <= 22 else text[:21] + "…"
         chip: QPushButton = QPushButton(f"{short}  ×", objectName="chip", toolTip=f"{part}: {text}\nClick to remove")
+        chip.setParent(self)  # dressed by the sheet, so that its size is known
+        chip.ensurePolished()
         chip.setAccessibleName(f"Remove {part} {text}")
         chip.setProperty("part", part)
         chip.clicked.connect(self._remove)
@@ -119,5 +160,15 @@ class Chips(QWidget):
     def _clear(self) -> None:
         self._workspace.select(EVERYTHING)
 
-    def _show_count(self, results: Results) -> None:
-        self._count.setText(f"{number(results.sessions)} of {number(results.of_sessions)} sessions")
+
+def _values(study: Study | None) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen, as (label, value), by part of the selection."""
+    if study is None:
+        return {}
+    return {
+        "scene": [(scene.label or scene.id, scene.id) for scene in study.story.scenes],
+        "device": [(name, name) for name in study.sessions.devices],
+        "variant": [(name, name) for name in study.sessions.variants],
+        "element": [(element.label or element.id, element.id) for element in study.story.elements],
+        "click_class": [(word.replace("_", " "), word) for word in CLASS_WORDS],
+    }

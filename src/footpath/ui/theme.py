@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from footpath.study.resources import resource_path
@@ -58,6 +58,8 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSp
 QLineEdit:focus, QTableView:focus {{ border: 1px solid {accent}; }}
 QToolButton:checked {{ background: {hover}; border-color: {accent}; }}
 QToolButton:disabled, QPushButton:disabled, QComboBox:disabled {{ color: {second}; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QToolButton::menu-indicator {{ image: none; }}
 #chip {{ background: {accent}; color: white; border: 1px solid {accent}; border-radius: 9px; padding: 1px 8px; }}
 #big {{ font-size: 14pt; padding: 16px 22px; text-align: left; }}
 #drop {{ border: 2px dashed {line}; border-radius: 8px; color: {second}; }}
@@ -149,7 +151,7 @@ def _palette(colours: Surfaces) -> QPalette:
 def _font() -> QFont:
     """The system's font; on a machine without any, the one that came along."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if not QFontDatabase.families():
+    if not QFontMetrics(font).inFont("A"):  # the names of families say nothing: fontconfig lists aliases of nothing
         for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
             QFontDatabase.addApplicationFont(str(resource_path(f"fonts/{name}")))
         font = QFont("DejaVu Sans")

@@ -7,21 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from footpath.model.results import Candidates, DropOff, Results, SceneRetention
-from footpath.render.colours import BOUNDARY, EXIT, FALSE_CLICK
-from footpath.ui.theme import Surfaces, surfaces_of
+from footpath.model.results import Candidates, Results, SceneRetention
+from footpath.render.colours import EXIT
+from footpath.ui.theme import surfaces_of
+from footpath.ui.timeline_items import CLUSTERS_Y, LANE_STEP, LANES, TimelineItems
 from footpath.ui.wording import clock, number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
-LANES = 4
-LANE_STEP = 8
-CLUSTERS_Y = -LANE_STEP * (LANES + 1)
 AXIS_WIDTH_PX = 66
 SETTLE_MS = 120
+LABEL_TOP, LABEL_STEP = 119, 10
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
@@ -38,49 +37,29 @@ class TimelinePanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._results: Results | None = None
+        self._labels: list[pg.TextItem] = []
+        self._pressed: float | None = None
+        self._pressed_px = QPointF()
         self.setAccessibleName("Drop-off timeline")
-        self._says = QLabel("Plays, unique viewers and survival over media time")
-        self._says.setWordWrap(True)
+        self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.plot = self._plot()
+        self.plot = _empty_plot()
+        self.items = TimelineItems(self.plot)
         box = QVBoxLayout(self)
         box.setContentsMargins(6, 4, 6, 4)
         box.addWidget(self._says)
         box.addWidget(self.plot, 1)
-        self._cursor = pg.InfiniteLine(0.0)
-        self._candidates: list[pg.GraphicsObject] = []
-        self._pressed: float | None = None
-        self._pressed_px = QPointF()
         self.plot.viewport().installEventFilter(self)
         workspace.results_changed.connect(self._show)
         workspace.candidates_changed.connect(self._show_candidates)
         workspace.player.frame_changed.connect(self._follow)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._dress)
+        self._settle.timeout.connect(self._label_scenes)
         self._dress()
-
-    def _plot(self) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": TimeAxis("bottom")})
-        plot.setAccessibleName("Drop-off timeline: curves over media time")
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.setMouseTracking(True)
-        left = plot.getAxis("left")
-        left.setWidth(AXIS_WIDTH_PX)
-        marks = [(v, f"{v} %") for v in (0, 50, 100)]
-        lanes = [(-LANE_STEP * (LANES + 1) / 2, "elements"), (CLUSTERS_Y, "clusters")]
-        left.setStyle(hideOverlappingLabels=False)
-        left.setTicks([marks + lanes])
-        return plot
-
-    @property
-    def _look(self) -> Surfaces:
-        return surfaces_of(self.palette())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cursor"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_settle"):
             self._dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -88,132 +67,82 @@ class TimelinePanel(QWidget):
         self._settle.start()
 
     def _dress(self) -> None:
-        look = self._look
+        look = surfaces_of(self.palette())
         self.plot.setBackground(look.panel)
-        self._cursor.setPen(pg.mkPen(look.text, width=1))
         for side in ("left", "bottom"):
             self.plot.getAxis(side).setPen(look.line)
             self.plot.getAxis(side).setTextPen(look.second)
+        self.items.dress(look)
         if self._results is not None:
             self._show(self._results)
 
     def _follow(self, frame: object) -> None:
-        self._cursor.setValue(frame.t_s)  # type: ignore[attr-defined]
+        self.items.cursor.setValue(frame.t_s)  # type: ignore[attr-defined]
 
     def _show(self, results: Results) -> None:
         self._results = results
-        self.plot.clear()
-        self._candidates = []
-        scenes = [s for s in results.retention.scenes if s.media_id == self._media_id() and len(s.t_s)]
-        most = max((int(s.plays.max(initial=0)) for s in scenes), default=0)
-        left = max((int(s.exits.max(initial=0)) for s in scenes), default=0)
-        for scene in scenes:
-            self._draw_scene(scene, max(most, 1), max(left, 1), results.retention.bin_s)
-        self._label_scenes(scenes)
-        for drop in results.retention.drop_offs:
-            if drop.media_id == self._media_id():
-                self._draw_drop(drop)
-        self._draw_elements()
-        self._draw_window()
-        self.plot.addItem(self._cursor)
-        self.plot.setYRange(CLUSTERS_Y - 5, 120, padding=0)
-        self._write_legend(most, left, recorded=results.retention.exits_recorded)
+        retention, media_id = results.retention, self._media_id()
+        most, left = self.items.show_scenes(self._scenes(), retention.bin_s)
+        self.items.show_drop_offs([drop for drop in retention.drop_offs if drop.media_id == media_id])
+        study, selection = self._workspace.study, self._workspace.selection
+        elements = study.story.elements if study is not None else ()
+        self.items.show_elements([element for element in elements if element.media_id == media_id])
+        self.items.show_window(selection.start_s, selection.end_s)
+        self._label_scenes()
+        self._write_legend(most, left, recorded=retention.exits_recorded)
         self._show_candidates(self._workspace.candidates)
 
-    def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
-        look = self._look
-        end = (
-            f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
-            if recorded
-            else "exits: not instrumented"
-        )
-        self._says.setText(
-            f"<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
-            f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
-            f"<span style='color:{look.survival}'>— survival</span>&nbsp; {end}"
-        )
+    def _show_candidates(self, candidates: Candidates | None) -> None:
+        media_id = self._media_id()
+        found = candidates.candidates if candidates is not None else ()
+        self.items.show_candidates([candidate for candidate in found if candidate.media_id == media_id])
+
+    def _scenes(self) -> list[SceneRetention]:
+        scenes = self._results.retention.scenes if self._results else ()
+        return [scene for scene in scenes if scene.media_id == self._media_id() and len(scene.t_s)]
 
     def _media_id(self) -> str:
-        media = self._workspace.player.media
-        study = self._workspace.study
+        media, study = self._workspace.player.media, self._workspace.study
         if media is not None:
             return str(media.id)
         return study.story.media[0].id if study and study.story.media else ""
 
-    def _draw_scene(self, scene: SceneRetention, most: int, left: int, bin_s: float) -> None:
-        t, look = scene.t_s, self._look
-        self.plot.plot(t, scene.plays / most * 100, pen=pg.mkPen(look.second, width=1))
-        self.plot.plot(t, scene.viewers / most * 100, pen=pg.mkPen(look.text, width=2))
-        if not np.isnan(scene.survival).all():
-            low = self.plot.plot(t, scene.low * 100, pen=None)
-            high = self.plot.plot(t, scene.high * 100, pen=None)
-            band = QColor(look.survival)
-            band.setAlpha(45)
-            self.plot.addItem(pg.FillBetweenItem(low, high, brush=band))
-            self.plot.plot(t, scene.survival * 100, pen=pg.mkPen(look.survival, width=1.5))
-        exits = np.sqrt(scene.exits / left) * 30
-        self.plot.addItem(pg.BarGraphItem(x=t + bin_s / 2, height=exits, width=bin_s * 0.8, brush=EXIT, pen=None))
-        self.plot.addItem(pg.InfiniteLine(float(t[0]), pen=pg.mkPen(look.line, width=1)))
+    def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
+        look = surfaces_of(self.palette())
+        exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
+        self._says.setText(
+            f"<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
+            f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
+            f"<span style='color:{look.survival}'>— survival</span>&nbsp; "
+            f"{exits if recorded else 'exits: not instrumented'}"
+        )
 
-    def _draw_drop(self, drop: DropOff) -> None:
-        colour = QColor(EXIT)
-        colour.setAlpha(70)
-        span = (drop.start_s, drop.end_s)
-        self.plot.addItem(pg.LinearRegionItem(span, movable=False, brush=colour, pen=pg.mkPen(None)))
-        mark = pg.TextItem("▼", color=EXIT, anchor=(0.5, 1))
-        mark.setPos((drop.start_s + drop.end_s) / 2, 42)
-        self.plot.addItem(mark)
-
-    def _label_scenes(self, scenes: list[SceneRetention]) -> None:
+    def _label_scenes(self) -> None:
         """Names in two rows, each where the row is free; a scene without room goes unnamed."""
+        for label in self._labels:
+            self.plot.removeItem(label)
+        self._labels = []
+        scenes = self._scenes()
         end = max((float(s.t_s[-1]) for s in scenes), default=0.0)
         s_per_px = end * 1.1 / max(self.plot.width() - AXIS_WIDTH_PX, 1)
         free_from = [-np.inf, -np.inf]
         for scene in scenes:
             text, start = self._scene_label(scene.scene_id), float(scene.t_s[0])
             row = next((k for k, free in enumerate(free_from) if free <= start), None)
-            if row is None:
-                continue
-            free_from[row] = start + (self.fontMetrics().horizontalAdvance(text) + 12) * s_per_px
-            label = pg.TextItem(text, color=self._look.second, anchor=(0, 0))
-            label.setPos(start, 119 - 10 * row)
-            self.plot.addItem(label)
+            if row is not None:
+                free_from[row] = start + (self.fontMetrics().horizontalAdvance(text) + 12) * s_per_px
+                self._add_label(text, start, LABEL_TOP - LABEL_STEP * row)
+
+    def _add_label(self, text: str, t_s: float, y: float) -> None:
+        label = pg.TextItem(text, color=surfaces_of(self.palette()).second, anchor=(0, 0))
+        label.setPos(t_s, y)
+        self.plot.addItem(label, ignoreBounds=True)
+        self._labels.append(label)
 
     def _scene_label(self, scene_id: str) -> str:
         study = self._workspace.study
         text = study.story.scenes[study.story.scene_index[scene_id]].label if study else scene_id
         return text if len(text) <= 12 else text[:11] + "…"
-
-    def _draw_elements(self) -> None:
-        study = self._workspace.study
-        if study is None:
-            return
-        ends: list[float] = []
-        for element in sorted(study.story.elements, key=lambda e: e.start_s):
-            if element.media_id != self._media_id():
-                continue
-            lane = next((k for k, end in enumerate(ends) if end <= element.start_s), len(ends))
-            ends[lane : lane + 1] = [element.end_s]
-            y = -LANE_STEP * (1 + lane % LANES)
-            bar = self.plot.plot([element.start_s, element.end_s], [y, y], pen=pg.mkPen(BOUNDARY, width=4))
-            bar.setToolTip(element.label)
-
-    def _draw_window(self) -> None:
-        selection = self._workspace.selection
-        if selection.start_s is not None and selection.end_s is not None:
-            brush = QColor(86, 180, 233, 45)
-            window = pg.LinearRegionItem((selection.start_s, selection.end_s), movable=False, brush=brush)
-            self.plot.addItem(window)
-
-    def _show_candidates(self, candidates: Candidates | None) -> None:
-        for item in self._candidates:
-            self.plot.removeItem(item)
-        self._candidates = []
-        for candidate in candidates.candidates if candidates else ():
-            if candidate.media_id == self._media_id():
-                pen = pg.mkPen(FALSE_CLICK, width=4, style=Qt.PenStyle.DashLine)
-                span = [candidate.start_s, candidate.end_s]
-                self._candidates.append(self.plot.plot(span, [CLUSTERS_Y, CLUSTERS_Y], pen=pen))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click seeks; a drag selects a window; hovering reads."""
@@ -233,14 +162,12 @@ class TimelinePanel(QWidget):
 
     def reading_at(self, t_s: float) -> str:
         """The numbers of the bin that holds `t_s`, as text; empty where there is none."""
-        retention = self._results.retention if self._results else None
-        for scene in retention.scenes if retention else ():
-            if scene.media_id != self._media_id() or not len(scene.t_s):
-                continue
-            if scene.t_s[0] <= t_s < scene.t_s[-1] + retention.bin_s:  # type: ignore[union-attr]
-                return _bin_text(
-                    scene, int(np.searchsorted(scene.t_s, t_s, "right")) - 1, self._scene_label(scene.scene_id)
-                )
+        if self._results is None:
+            return ""
+        for scene in self._scenes():
+            if scene.t_s[0] <= t_s < scene.t_s[-1] + self._results.retention.bin_s:
+                k = int(np.searchsorted(scene.t_s, t_s, "right")) - 1
+                return f"{self._scene_label(scene.scene_id)}, {_bin_text(scene, k)}"
         return ""
 
     def _released(self, t_s: float, at: QPointF) -> None:
@@ -253,17 +180,25 @@ class TimelinePanel(QWidget):
         self._workspace.select(chosen)
 
 
-def _bin_text(scene: SceneRetention, k: int, label: str) -> str:
-    lines = [
-        f"{label}, {clock(float(scene.t_s[k]))}",
-        ", ".join(
-            f"{number(int(counts[k]))} {word}"
-            for counts, word in ((scene.plays, "plays"), (scene.viewers, "viewers"), (scene.exits, "exits"))
-        ),
-    ]
+def _empty_plot() -> pg.PlotWidget:
+    plot = pg.PlotWidget(axisItems={"bottom": TimeAxis("bottom")})
+    plot.setAccessibleName("Drop-off timeline: curves over media time")
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setMouseEnabled(x=False, y=False)
+    plot.setMouseTracking(True)
+    left = plot.getAxis("left")
+    left.setWidth(AXIS_WIDTH_PX)
+    left.setStyle(hideOverlappingLabels=False)
+    per_cent = [(v, f"{v} %") for v in (0, 50, 100)]
+    left.setTicks([[*per_cent, (-LANE_STEP * (LANES + 1) / 2, "elements"), (CLUSTERS_Y, "clusters")]])
+    return plot
+
+
+def _bin_text(scene: SceneRetention, k: int) -> str:
+    counts = ((scene.plays, "plays"), (scene.viewers, "viewers"), (scene.exits, "exits"))
+    lines = [clock(float(scene.t_s[k])), ", ".join(f"{number(int(n[k]))} {word}" for n, word in counts)]
     if not np.isnan(scene.survival[k]):
-        low, high = scene.low[k], scene.high[k]
-        lines.append(
-            f"survival {scene.survival[k]:.1%} (95 %: {low:.1%} – {high:.1%}), {number(int(scene.at_risk[k]))} at risk"
-        )
+        interval = f"95 %: {scene.low[k]:.1%} – {scene.high[k]:.1%}"
+        lines.append(f"survival {scene.survival[k]:.1%} ({interval}), {number(int(scene.at_risk[k]))} at risk")
     return "\n".join(lines)
