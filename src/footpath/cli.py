@@ -6,27 +6,30 @@ import argparse
 import contextlib
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from footpath import __version__
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.selection import Selection
 from footpath.study.as_json import candidates_json, metrics_json, paths_json, retention_json
+from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
 from footpath.study.findings import clock, findings
 from footpath.study.importing import import_review
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
+from footpath.study.trace import trace
 
 DEMO_MOMENT_S = 7.0
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_joined(arguments))
     try:
         return int(options.command(options))
     except UserError as error:
@@ -60,15 +63,51 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
         _add_filters(command)
         command.set_defaults(command=function)
-    for name, what in (
-        ("compare", "two selections, every metric"),
-        ("trace", "one session as it was read"),
-        ("export", "markers, tables, stills, film, report"),
-    ):
+    _add_compare_and_trace(commands)
+    for name, what in (("export", "markers, tables, stills, film, report"),):
         command = commands.add_parser(name, help=f"{what} (not finished)")
         command.add_argument("rest", nargs=argparse.REMAINDER)
         command.set_defaults(command=_not_finished, name=name)
     return parser
+
+
+def _add_compare_and_trace(commands: Any) -> None:
+    command = commands.add_parser("compare", help="two selections, every metric")
+    command.add_argument("review", type=Path)
+    for side in ("a", "b"):
+        what = 'filters as one text, such as "--device mobile"; an empty text for everything'
+        command.add_argument(f"--{side}", type=_filters, required=True, metavar="FILTERS", help=what)
+    command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
+    command.set_defaults(command=_compare)
+    command = commands.add_parser("trace", help="one session as it was read")
+    command.add_argument("review", type=Path)
+    command.add_argument("--session", required=True, metavar="ID")
+    command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
+    command.set_defaults(command=_trace)
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """The text after --a and --b joined to it, so that it may begin with dashes."""
+    rest, joined = iter(arguments), []
+    for word in rest:
+        following = next(rest, None) if word in {"--a", "--b"} else None
+        joined.append(word if following is None else f"{word}={following}")
+    return joined
+
+
+class _FilterParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise argparse.ArgumentTypeError(message)
+
+
+def _filters(text: str) -> Selection:
+    """The same filter words as everywhere, in one text."""
+    parser = _FilterParser(add_help=False, allow_abbrev=False)
+    _add_filters(parser)
+    try:
+        return _selection(parser.parse_args(shlex.split(text)))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error}") from error
 
 
 def _add_window_commands(commands: Any) -> None:
@@ -172,6 +211,14 @@ def _retention(options: argparse.Namespace) -> int:
 def _findings(options: argparse.Namespace) -> int:
     found = findings(Study.open(options.review), _selection(options))
     return _print_json({"findings": [finding.to_json() for finding in found]})
+
+
+def _compare(options: argparse.Namespace) -> int:
+    return _print_json(comparison_json(compare_selections(Study.open(options.review), options.a, options.b)))
+
+
+def _trace(options: argparse.Namespace) -> int:
+    return _print_json(trace(Study.open(options.review), options.session))
 
 
 def _not_finished(options: argparse.Namespace) -> int:

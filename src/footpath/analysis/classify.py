@@ -50,20 +50,31 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
     outside = (x < 0) | (x > 1) | (y < 0) | (y > 1)
     control = placed & ~hit & (outside | _followed_by_control(events, rows, settings))
     near = placed & ~hit & ~control & (found.miss > 0)
-    klass = np.select([~placed, hit, control, near], [ClickClass.BESIDE, ClickClass.HIT, ClickClass.CONTROL,
-                                                      ClickClass.NEAR_MISS], ClickClass.FALSE).astype(np.int8)
+    klass = np.select(
+        [~placed, hit, control, near],
+        [ClickClass.BESIDE, ClickClass.HIT, ClickClass.CONTROL, ClickClass.NEAR_MISS],
+        ClickClass.FALSE,
+    ).astype(np.int8)
     element = np.where(klass == ClickClass.BESIDE, named, np.where(by_name, named, found.hit))
     element = np.where((klass == ClickClass.HIT) | (klass == ClickClass.BESIDE), element, -1).astype(np.int32)
     known = (named >= 0) & (named < len(story.elements))
     disagrees = placed & known & (named != np.where(by_name, named, found.hit))
     disagrees |= placed & (named >= len(story.elements)) & (found.hit >= 0)
     return Clicks(
-        event=rows.astype(np.int32), session=events.session[rows], media=media, scene=reading.event_scene[rows],
-        t_s=t, x=x, y=y, klass=klass, element=element,
+        event=rows.astype(np.int32),
+        session=events.session[rows],
+        media=media,
+        scene=reading.event_scene[rows],
+        t_s=t,
+        x=x,
+        y=y,
+        klass=klass,
+        element=element,
         miss=np.where(near, found.miss, Miss.NONE).astype(np.int8),
         missed_element=np.where(near, found.missed, -1).astype(np.int32),
         miss_distance_px=np.where(near, found.distance * settings.reference_width_px, np.nan),
-        miss_s=np.where(near, found.gap_s, np.nan), disagrees=disagrees,
+        miss_s=np.where(near, found.gap_s, np.nan),
+        disagrees=disagrees,
         rage_run=rage_runs(events, rows, media, aspects, settings),
     )
 
@@ -112,8 +123,16 @@ def _locate_all(story: Story, settings: Settings, media: Ints, t: Floats, x: Flo
 
 
 def _locate_one(
-    found: _Found, index: int, element: Element, polygon: MovingPolygon, settings: Settings, until: float,
-    rows: Longs, t: Floats, x: Floats, y: Floats,
+    found: _Found,
+    index: int,
+    element: Element,
+    polygon: MovingPolygon,
+    settings: Settings,
+    until: float,
+    rows: Longs,
+    t: Floats,
+    x: Floats,
+    y: Floats,
 ) -> None:
     active = (t[rows] >= element.start_s) & (t[rows] <= until)
     now = rows[active]
@@ -157,9 +176,7 @@ def _followed_by_control(events: Events, rows: Longs, settings: Settings) -> Boo
     return np.asarray(same & (events.at_ms[following] - events.at_ms[rows] <= settings.control_click_ms))
 
 
-def rage_runs(
-    events: Events, rows: Longs, media: Ints, aspects: Floats, settings: Settings
-) -> Ints:
+def rage_runs(events: Events, rows: Longs, media: Ints, aspects: Floats, settings: Settings) -> Ints:
     """Runs of clicks each close in wall time and place to the one before: the run of each click, -1 for none."""
     rage = np.full(len(rows), -1, dtype=np.int32)
     order = np.argsort(rows)

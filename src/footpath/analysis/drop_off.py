@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import binom
 
-from footpath.model.events import Floats
+from footpath.analysis.significance import adjusted
 from footpath.model.results import DropOff, SceneRetention
 from footpath.model.settings import Settings
 
@@ -45,15 +45,6 @@ def drop_offs(scenes: tuple[SceneRetention, ...], settings: Settings) -> tuple[D
         if clear:
             found.append((float(q_values[k]), test))
     return tuple(_drop_off(test, q, settings.retention_bin_s) for q, test in found)
-
-
-def adjusted(p_values: Floats) -> Floats:
-    """The q values of Benjamini & Hochberg (1995)."""
-    order = np.argsort(p_values)
-    scaled = p_values[order] * len(p_values) / np.arange(1, len(p_values) + 1)
-    q_values = np.empty(len(p_values))
-    q_values[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    return q_values
 
 
 def _scan(scene: SceneRetention, width: int) -> list[_Test]:

@@ -53,8 +53,15 @@ def element_metrics(watching: Watching, group: list[Audience], clicked: Bools) -
     picture = smallest_picture(data, watching.mask)
     return tuple(
         ElementMetrics(
-            e.id, e.kind.value, e.label, rates[i], int(per_element[i]), Rate(int(per_element[i]), int(named.sum())),
-            _first_click_after(watching, i, e), lifts[i], _smallest_px(data, e, picture),
+            e.id,
+            e.kind.value,
+            e.label,
+            rates[i],
+            int(per_element[i]),
+            Rate(int(per_element[i]), int(named.sum())),
+            _first_click_after(watching, i, e),
+            lifts[i],
+            _smallest_px(data, e, picture),
         )
         for i, e in enumerate(data.story.elements)
     )
@@ -101,10 +108,12 @@ def _smallest_px(data: Data, element: Element, picture: dict[str, float]) -> flo
     if not element.boundary or element.media_id not in picture:
         return None
     polygon = MovingPolygon(element, data.story.media[data.story.media_index[element.media_id]].aspect)
-    moments = np.concatenate([
-        np.linspace(a, b, SAMPLES_BETWEEN_KEYFRAMES)
-        for a, b in zip(polygon.times, np.append(polygon.times[1:], polygon.times[-1]), strict=True)
-    ])
+    moments = np.concatenate(
+        [
+            np.linspace(a, b, SAMPLES_BETWEEN_KEYFRAMES)
+            for a, b in zip(polygon.times, np.append(polygon.times[1:], polygon.times[-1]), strict=True)
+        ]
+    )
     inside = np.clip(moments, element.start_s, np.nextafter(element.end_s, -np.inf))
     sizes = polygon.sizes(inside)
     return float(np.nanmin(sizes)) * picture[element.media_id] if not np.isnan(sizes).all() else None

@@ -73,8 +73,10 @@ def _choice_identities(data: Data, rows: Longs) -> Longs:
     """Which choice each event takes; -1 where it belongs to an element; past the story's choices where unknown."""
     events, story = data.events, data.story
     target, _, choice = choice_targets(events.values, story)
-    by_edge = {(story.scene_index[c.from_scene], story.scene_index[c.to_scene]): i
-               for i, c in reversed(list(enumerate(story.choices)))}
+    by_edge = {
+        (story.scene_index[c.from_scene], story.scene_index[c.to_scene]): i
+        for i, c in reversed(list(enumerate(story.choices)))
+    }
     identity = np.empty(len(rows), dtype=np.int64)
     for k, row in enumerate(rows):
         value = events.value[row]

@@ -34,7 +34,7 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     kinds = sorted({e.kind for e in elements})
     by_kind = {k.value: reach(a for a, e in zip(group, elements, strict=True) if e.kind is k) for k in kinds}
     ratings, texts = interactions.feedback(data, mask, scope)
-    rates = _session_rates(data, mask)
+    rates, times = _session_rates(data, mask), times_of(data, mask)
     return Metrics(
         sessions=int(mask.sum()),
         played=int((data.reading.played & mask).sum()),
@@ -43,9 +43,9 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         ctr=reach(a for a, e in zip(group, elements, strict=True) if e.kind in CALLS)
         or NotInstrumented("the story has no call to action and no link"),
         false_click_rate=_needs(data, interactions.false_click_share(data, clicked), "clicks", Kind.CLICK),
-        watch_time=summary(data.reading.watched_s[data.reading.played & mask]),
-        first_interaction=_first_interaction(data, mask),
-        share_watched=summary(shares_watched(data, mask)),
+        watch_time=summary(times["watch_time"]),
+        first_interaction=summary(times["first_interaction"]),
+        share_watched=summary(times["share_watched"]),
         clicks=_click_counts(data, clicked) if Kind.CLICK in data.kinds else NotInstrumented("no clicks"),
         elements=element_metrics(watching, group, clicked),
         interaction_by_kind={k: r for k, r in by_kind.items() if r is not None},
@@ -132,10 +132,14 @@ def _revisits(data: Data, played: Bools) -> Measured:
     return Rate(int((counts >= 2).sum()), int((counts >= 1).sum()))
 
 
-def _first_interaction(data: Data, mask: Bools) -> Summary:
+def times_of(data: Data, mask: Bools) -> dict[str, Floats]:
+    """The values behind each mean: one for every chosen session that has it."""
     first = interactions.first_rows(data, interactions.interaction_rows(data))
-    rows = first[(first >= 0) & mask]
-    return summary(data.reading.watched_before_s[rows])
+    return {
+        "watch_time": data.reading.watched_s[data.reading.played & mask],
+        "first_interaction": data.reading.watched_before_s[first[(first >= 0) & mask]],
+        "share_watched": shares_watched(data, mask),
+    }
 
 
 def replayed(data: Data) -> Bools:

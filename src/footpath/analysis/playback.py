@@ -154,9 +154,7 @@ def _last_setter(rows: Rows, openers: Longs, closer: Longs, n: int) -> Longs:
     return setters[np.searchsorted(setters, limit, side="left") - 1] if len(setters) else openers
 
 
-def _close_at(
-    events: Events, rows: Rows, scenes: SceneMap, row_scene: Ints, closer: Longs, last_row: Longs
-) -> Floats:
+def _close_at(events: Events, rows: Rows, scenes: SceneMap, row_scene: Ints, closer: Longs, last_row: Longs) -> Floats:
     kind = events.kind[closer]
     last = rows.t_s[last_row]
     own = rows.t_s[closer]

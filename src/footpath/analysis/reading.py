@@ -104,9 +104,9 @@ def _exit_positions(rows: Rows, exit_event: Longs) -> Floats:
 
 
 def _outcomes(visiting: Ints, reached: Bools, exit_event: Longs, session_count: int) -> np.ndarray:
-    outcome = np.where(
-        reached, Outcome.COMPLETED, np.where(exit_event >= 0, Outcome.EXIT, Outcome.CENSORED)
-    ).astype(np.int8)
+    outcome = np.where(reached, Outcome.COMPLETED, np.where(exit_event >= 0, Outcome.EXIT, Outcome.CENSORED)).astype(
+        np.int8
+    )
     ran = np.zeros(session_count, dtype=np.bool_)
     ran[visiting] = True
     outcome[~ran] = Outcome.NEVER_RAN
@@ -142,7 +142,8 @@ def _inconsistencies(rows: Rows, segments: Segments) -> tuple[Ints, np.ndarray]:
     backwards = np.concatenate([np.flatnonzero(rows.backwards), closed_backwards[closed_backwards >= 0]])
     past_end = np.flatnonzero(rows.past_end)
     event = np.concatenate([backwards, past_end])
-    why = np.repeat(np.array([Inconsistency.BACKWARDS, Inconsistency.PAST_END], dtype=np.int8),
-                    [len(backwards), len(past_end)])
+    why = np.repeat(
+        np.array([Inconsistency.BACKWARDS, Inconsistency.PAST_END], dtype=np.int8), [len(backwards), len(past_end)]
+    )
     order = np.lexsort((why, event))
     return event[order].astype(np.int32), why[order]

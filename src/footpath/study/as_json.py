@@ -11,6 +11,7 @@ from footpath.model.results import (
     Answers,
     Candidate,
     Candidates,
+    ClickCounts,
     ElementMetrics,
     Metrics,
     PathGraph,
@@ -36,7 +37,7 @@ def rate_json(rate: Rate | NotInstrumented) -> dict[str, Any]:
 
 def metrics_json(metrics: Metrics) -> dict[str, Any]:
     """All of `footpath metrics --json`."""
-    clicks, depth, by_time = metrics.clicks, metrics.conversion_by_depth, metrics.ctr_by_time
+    depth, by_time = metrics.conversion_by_depth, metrics.ctr_by_time
     return {
         "sessions": metrics.sessions,
         "played": metrics.played,
@@ -45,7 +46,7 @@ def metrics_json(metrics: Metrics) -> dict[str, Any]:
         "watch_time": _summary(metrics.watch_time),
         "first_interaction": _summary(metrics.first_interaction),
         "share_watched": _summary(metrics.share_watched),
-        "clicks": rate_json(clicks) if isinstance(clicks, NotInstrumented) else asdict(clicks),
+        "clicks": clicks_json(metrics.clicks),
         "elements": [_element(element) for element in metrics.elements],
         "interaction_by_kind": {kind: rate_json(rate) for kind, rate in metrics.interaction_by_kind.items()},
         "conversion_by_depth": rate_json(depth)
@@ -53,9 +54,7 @@ def metrics_json(metrics: Metrics) -> dict[str, Any]:
         else {name: rate_json(rate) for name, rate in depth.items()},
         "ctr_by_time": rate_json(by_time)
         if isinstance(by_time, NotInstrumented)
-        else [
-            {"media_id": b.media_id, "start": b.start_s, "end": b.end_s, "rate": rate_json(b.rate)} for b in by_time
-        ],
+        else [{"media_id": b.media_id, "start": b.start_s, "end": b.end_s, "rate": rate_json(b.rate)} for b in by_time],
         "answers": {element: _answers(answers) for element, answers in metrics.answers.items()},
         "feedback": {
             "ratings": dict(metrics.ratings),
@@ -67,6 +66,10 @@ def metrics_json(metrics: Metrics) -> dict[str, Any]:
         "inconsistent_rows": metrics.inconsistent_rows,
         "settings": settings_json(metrics.settings),
     }
+
+
+def clicks_json(clicks: ClickCounts | NotInstrumented) -> dict[str, Any]:
+    return rate_json(clicks) if isinstance(clicks, NotInstrumented) else asdict(clicks)
 
 
 def settings_json(settings: Settings) -> dict[str, Any]:

@@ -39,8 +39,17 @@ def events(story: Story, *rows: dict) -> tuple[Events, Sessions]:
     count = len(ids)
     none = np.full(count, -1, dtype=np.int32)
     sessions = Sessions(
-        tuple(ids), np.arange(count, dtype=np.int32), tuple(ids), False, none, (), none, (),
-        np.full(count, -1, dtype=np.int8), np.full(count, NAN), np.full(count, NAN),
+        tuple(ids),
+        np.arange(count, dtype=np.int32),
+        tuple(ids),
+        False,
+        none,
+        (),
+        none,
+        (),
+        np.full(count, -1, dtype=np.int8),
+        np.full(count, NAN),
+        np.full(count, NAN),
     )
     return made, sessions
 

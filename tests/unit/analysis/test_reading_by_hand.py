@@ -59,23 +59,31 @@ def test_seek_closes_where_it_came_from_and_opens_where_it_landed():
 
 
 def test_seek_while_paused_only_moves_the_position():
-    data = read(row("s", 0, "play", 0), row("s", 1, "pause", 1), row("s", 2, "seek", 8, value="1"),
-                row("s", 3, "exit"))
+    data = read(row("s", 0, "play", 0), row("s", 1, "pause", 1), row("s", 2, "seek", 8, value="1"), row("s", 3, "exit"))
     assert intervals(data) == [(0, 1)]
     assert data.reading.exit_s[0] == 8
 
 
 def test_entering_a_scene_advances_the_last_position_to_the_end_of_the_scene_left_at_most():
-    data = read(row("s", 0, "play", 0), row("s", 8, "heartbeat", 8), row("s", 9, "choice", 9, value="default:ac"),
-                row("s", 15, "scene_enter", 20, scene_id="c"), row("s", 16, "heartbeat", 21))
+    data = read(
+        row("s", 0, "play", 0),
+        row("s", 8, "heartbeat", 8),
+        row("s", 9, "choice", 9, value="default:ac"),
+        row("s", 15, "scene_enter", 20, scene_id="c"),
+        row("s", 16, "heartbeat", 21),
+    )
     assert intervals(data) == [(0, 10), (20, 21)]
     assert path(data) == [("a", "START"), ("c", "DEFAULT")]
     assert data.reading.outcome[0] == Outcome.CENSORED
 
 
 def test_playback_across_scenes_makes_visits_where_nothing_says_scene_enter():
-    data = read(row("s", 0, "play", 0), row("s", 25, "heartbeat", 25), row("s", 26, "seek", 3, value="26"),
-                row("s", 28, "exit", 5))
+    data = read(
+        row("s", 0, "play", 0),
+        row("s", 25, "heartbeat", 25),
+        row("s", 26, "seek", 3, value="26"),
+        row("s", 28, "exit", 5),
+    )
     assert path(data) == [("a", "START"), ("b", "CONTINUED"), ("c", "CONTINUED"), ("a", "CONTINUED")]
     assert data.reading.watched_s[0] == 28
 
