@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, E501
+# ruff: noqa: E501
 """Every number a second time: slow, obvious loops over rows, written from the definitions and not from the program.
 
 A row is a dict with the columns of the events format: `at` in integer ms, `media_time`, `x`, `y` floats or None, texts or
@@ -7,12 +7,9 @@ None. Rows of one session come in their order.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import hypot, isfinite
-from statistics import mean, median
 
 from footpath.model.settings import Settings
 from footpath.model.story import Element, Scene, Story
@@ -37,6 +34,7 @@ class OracleSession:
     reached_ending: bool = False
     dropped_off: bool = False
     outcome: str = "never_ran"
+    holds: list[tuple[str, float]] = field(default_factory=list)  # scene, seconds at its last frame
 
     @property
     def watched_s(self) -> float:
@@ -71,8 +69,10 @@ class _Reader:
         self.media: str | None = None  # of the last known position
         self.last: float | None = None
         self.last_at = 0
+        self.last_scene: str | None = None  # where it was set
         self.scene: str | None = None  # the session is in
         self.start = 0.0
+        self.now: int | None = None
         self.start_scene: str | None = None
         self.moves: list[tuple[int, float]] = []
         # (row, scene) of everything that may be a step; choices by row
@@ -90,7 +90,9 @@ class _Reader:
         current = self.scene_by_id(self.scene)
         if current and current.media_id == media and current.start_s <= t <= current.end_s:
             return current.id
-        return next((s.id for s in self.story.scenes if s.media_id == media and s.start_s <= t < s.end_s), None)
+        mine = [s for s in self.story.scenes if s.media_id == media]
+        holding = [s.id for s in mine if s.start_s <= t < s.end_s] or [s.id for s in mine if s.end_s == t]
+        return holding[0] if holding else None
 
     def media_of(self, row: dict) -> str | None:
         if row["media_id"]:
@@ -107,16 +109,17 @@ class _Reader:
             return self.end_of(media)
         return t
 
-    def put(self, media: str, t: float, at: int) -> None:
-        self.media, self.last, self.last_at = media, t, at
+    def put(self, media: str, t: float, at: int, scene: str | None) -> None:
+        self.media, self.last, self.last_at, self.last_scene = media, t, at, scene
 
     def open(self, index: int, media: str, t: float, at: int, scene: str | None) -> None:
-        self.put(media, t, at)
+        self.put(media, t, at, scene)
         self.opened.append(index)
         self.running, self.start, self.start_scene, self.moves = True, t, scene, [(index, t)]
 
     def close(self, index: int, end: float) -> None:
         self.running = False
+        self.hold(max(end, self.start))
         if end <= self.start:
             return
         self.out.intervals.append((self.media, self.start, end))
@@ -125,6 +128,15 @@ class _Reader:
         for scene, start, _ in pieces:
             row = next((i for i, t in self.moves if t > start), index)
             self.stretches.append((row, scene))
+
+    def hold(self, reached: float) -> None:
+        """The wall time since the last known position that went by without playing on, at the scene's end."""
+        scene = self.scene_by_id(self.last_scene)
+        if self.now is None or scene is None or not 0 <= scene.end_s - reached <= 0.25:
+            return
+        seconds = min((self.now - self.last_at) / 1000 - (reached - self.last), 60.0)
+        if seconds > 0:
+            self.out.holds.append((scene.id, seconds))
 
     def pieces(self, media: str, start: float, end: float, first: str | None) -> list[tuple[str, float, float]]:
         edges = {start, end}
@@ -150,6 +162,7 @@ class _Reader:
 
     def row(self, index: int, row: dict) -> None:
         kind, at = row["kind"], row["at"]
+        self.now = at
         media, t = self.media_of(row), row["media_time"]
         if t is not None and media is not None:
             t = self.cut(index, media, t)
@@ -173,7 +186,7 @@ class _Reader:
             self.other(index, at, media, t, scene)
 
     def left_at(self, at: int) -> float:
-        scene = self.scene_by_id(self.scene_at(self.media, self.last))
+        scene = self.scene_by_id(self.last_scene)
         limit = self.end_of(self.media)
         if scene is not None:
             limit = min(limit, scene.end_s)
@@ -181,9 +194,10 @@ class _Reader:
 
     def seek(self, index: int, row: dict, media: str, t: float, scene: str | None) -> None:
         if not self.running:
-            self.put(media, t, row["at"])
+            self.put(media, t, row["at"], scene)
             return
         came_from = number(row["value"])
+        came_from = None if came_from is None or came_from < 0 else came_from
         end = self.last if came_from is None else self.cut(index, self.media, came_from)
         if end < self.start:
             self.out.inconsistent.append((index, "backwards"))
@@ -194,7 +208,7 @@ class _Reader:
     def stop(self, index: int, at: int, media: str | None, t: float | None, scene: str | None) -> None:
         if not self.running:
             if t is not None:
-                self.put(media, t, at)
+                self.put(media, t, at, scene)
             return
         if t is None or media != self.media:
             self.close(index, self.last)
@@ -203,16 +217,18 @@ class _Reader:
             self.close(index, self.start)
         else:
             self.close(index, t)
-            self.put(media, t, at)
+            self.put(media, t, at, scene)
 
     def other(self, index: int, at: int, media: str, t: float, scene: str | None) -> None:
         if not self.running:
-            self.put(media, t, at)
+            self.put(media, t, at, scene)
         elif media == self.media:
             if t < self.last:
                 self.out.inconsistent.append((index, "backwards"))
             else:
-                self.put(media, t, at)
+                if scene == self.last_scene:
+                    self.hold(t)
+                self.put(media, t, at, scene)
                 self.moves.append((index, t))
 
 
@@ -226,6 +242,7 @@ def read_session(rows: list[dict], story: Story, settings: Settings) -> OracleSe
         out.watched_before.append(done + (reader.last - reader.start if reader.running else 0.0))
         last_after.append(reader.last)
     if reader.running:
+        reader.now = None
         reader.close(len(rows), reader.last)
     out.played = any(r["kind"] == "play" for r in rows) or out.watched_s > 0
     out.visits = _visits(rows, reader)
@@ -420,8 +437,9 @@ def _near(x, y, t, media, shapes, story: Story, settings: Settings) -> tuple[str
     return (late[1], late[2]) if late else ("none", None)
 
 
-def rage_runs(rows: list[dict], session: OracleSession, story: Story, settings: Settings) -> int:
-    runs, length, before = 0, 0, None
+def rage_runs(rows: list[dict], session: OracleSession, story: Story, settings: Settings) -> list[list[int]]:
+    """Runs as lists of row numbers."""
+    runs, before = [], None
     for i, row in enumerate(rows):
         if row["kind"] != "click" or row["x"] is None:
             continue
@@ -432,242 +450,8 @@ def rage_runs(rows: list[dict], session: OracleSession, story: Story, settings: 
             dx = (row["x"] - before[1]["x"]) * settings.reference_width_px
             dy = (row["y"] - before[1]["y"]) * settings.reference_width_px / aspect
             near = hypot(dx, dy) <= settings.rage_distance_px
-        length = length + 1 if near else 1
-        runs += length == settings.rage_clicks
+        if not near:
+            runs.append([])
+        runs[-1].append(i)
         before = (media, row)
-    return runs
-
-
-# Exposure, use, metrics
-
-
-def visible(element: Element) -> list[tuple[float, float]]:
-    """The stretches of its life in which it is not hidden."""
-    edges = [element.start_s, element.end_s]
-    edges += [k.t_s for k in element.boundary if element.start_s < k.t_s < element.end_s]
-    parts = []
-    for a, b in pairwise(sorted(set(edges))):
-        frames = [k for k in element.boundary if k.t_s <= a] or list(element.boundary[:1])
-        if not (frames and frames[-1].hidden):
-            parts.append((a, b))
-    return parts
-
-
-@dataclass
-class One:
-    """One session with all that is derived from it."""
-
-    rows: list[dict]
-    read: OracleSession
-    clicks: list[OracleClick]
-    uses: list[tuple[int, str]]
-    exposed: set[str]
-    interactions: list[int]
-
-
-def look(rows: list[dict], story: Story, settings: Settings) -> One:
-    read = read_session(rows, story, settings)
-    clicks = classify(rows, read, story, settings)
-    uses = [(c.row, c.element) for c in clicks if c.element is not None and c.klass in {"hit", "beside"}]
-    uses += [(i, r["element_id"]) for i, r in enumerate(rows) if r["kind"] == "answer" and r["element_id"]]
-    uses.sort()
-    exposed = {e for _, e in uses} | {r["element_id"] for r in rows if r["kind"] == "element_shown" and r["element_id"]}
-    for element in story.elements:
-        for a, b in visible(element):
-            for media, start, end in read.intervals:
-                if element.media_id in {None, media} and min(b, end) > max(a, start):
-                    exposed.add(element.id)
-    acted = {i for i, _ in uses} | {i for i, r in enumerate(rows) if r["kind"] in {"answer", "feedback"}}
-    acted |= {i for i, r in enumerate(rows) if r["kind"] == "choice" and not (r["value"] or "").startswith("default:")}
-    return One(rows, read, clicks, uses, exposed, sorted(acted))
-
-
-def rate(n: int, of: int) -> dict:
-    return {"n": n, "of": of}
-
-
-def compute_metrics(sessions: dict[str, list[dict]], story: Story, settings: Settings) -> dict:
-    every = {sid: look(rows, story, settings) for sid, rows in sessions.items()}
-    ones = list(every.values())
-    played = [o for o in ones if o.read.played]
-    interacted = [o for o in ones if o.interactions]
-
-    def has(one: One, *kinds: str) -> bool:
-        return any(r["kind"] in kinds for r in one.rows)
-
-    def auto(one: One) -> str | None:
-        return next((r["autoplay"] for r in one.rows if r["autoplay"]), None)
-
-    def play_rate(group: list[One]) -> dict:
-        return rate(sum(has(o, "play") for o in group), sum(has(o, "play", "impression") for o in group))
-
-    def viewer(sid: str, one: One) -> str:
-        return next((r["viewer_id"] for r in one.rows if r["viewer_id"]), sid)
-
-    def used(one: One) -> set[str]:
-        return {e for _, e in one.uses}
-
-    def kinds(*names: str) -> set[str]:
-        return {e.id for e in story.elements if e.kind in names}
-
-    def used_of_exposed(ids: set[str]) -> dict:
-        return rate(sum(bool(used(o) & ids) for o in ones), sum(bool(o.exposed & ids) for o in ones))
-
-    who_played = Counter(viewer(sid, o) for sid, o in every.items() if o.read.played)
-    clicks = [c for o in ones for c in o.clicks]
-    classes = Counter(c.klass for c in clicks)
-    misses = Counter(c.miss for c in clicks)
-    placed = len(clicks) - classes["beside"]
-    firsts = [o.read.watched_before[o.interactions[0]] for o in interacted]
-    watch = [o.read.watched_s for o in played]
-    named_or_hit = sum(c.element is not None for c in clicks)
-    return {
-        "sessions": len(ones),
-        "played": len(played),
-        "viewers": len({viewer(sid, o) for sid, o in every.items()}),
-        "play_rate": play_rate(ones),
-        "play_rate_autoplay": play_rate([o for o in ones if auto(o) == "true"]),
-        "play_rate_chosen": play_rate([o for o in ones if auto(o) == "false"]),
-        "engagement_rate": rate(sum(bool(o.interactions) for o in played), len(played)),
-        "completion_rate": rate(sum(o.read.reached_ending for o in played), len(played)),
-        "bounce_rate": rate(
-            sum(
-                not any(r["kind"] in {"engagement", "conversion"} for r in o.rows[o.interactions[0] :])
-                for o in interacted
-            ),
-            len(interacted),
-        ),
-        "ctr": used_of_exposed(kinds("cta", "link")),
-        "action_rate": rate(sum(has(o, "conversion") for o in interacted), len(interacted)),
-        "conversion_rate": rate(sum(has(o, "conversion") for o in played), len(played)),
-        "false_click_rate": rate(classes["false"], placed),
-        "replay_rate": rate(sum(watched_twice(o) for o in played), len(played)),
-        "revisit_rate": rate(sum(n >= 2 for n in who_played.values()), len(who_played)),
-        "watch_time": summary(watch),
-        "first_interaction": summary(firsts),
-        "share_watched": summary([s for o in ones if (s := share_watched(o, story)) is not None]),
-        "clicks": {
-            "total": len(clicks),
-            **{k: classes[k] for k in ("hit", "control", "near_miss", "false", "beside")},
-            "rage_runs": sum(rage_runs(o.rows, o.read, story, settings) for o in ones),
-            "disagreements": sum(c.disagrees for c in clicks),
-            "near_miss_space": misses["space"],
-            "near_miss_early": misses["early"],
-            "near_miss_late": misses["late"],
-        },
-        "elements": {
-            e.id: _element(e, ones, clicks, named_or_hit, used_of_exposed, kinds(e.kind)) for e in story.elements
-        },
-        "interaction_by_kind": {k: used_of_exposed(kinds(k)) for k in {str(e.kind) for e in story.elements}},
-        "conversion_by_depth": _by_depth(played, story, has),
-        "answers": _answers(ones),
-        "ratings": _ratings(ones),
-        "inconsistent_rows": sum(len({i for i, _ in o.read.inconsistent}) for o in ones),
-    }
-
-
-def summary(values: list[float]) -> dict:
-    if not values:
-        return {"mean": None, "median": None, "n": 0}
-    return {"mean": mean(values), "median": median(values), "n": len(values)}
-
-
-def _overlaps(intervals: list[tuple[str, float, float]]) -> bool:
-    return any(
-        m == n and min(b, d) > max(a, c) for i, (m, a, b) in enumerate(intervals) for n, c, d in intervals[i + 1 :]
-    )
-
-
-def watched_twice(one: One) -> bool:
-    return _overlaps(one.read.intervals)
-
-
-def share_watched(one: One, story: Story) -> float | None:
-    """Distinct time watched of the scenes visited, over their length."""
-    scenes = [s for s in story.scenes if s.id in {scene for scene, _ in one.read.visits}]
-    length = sum(s.length_s for s in scenes)
-    if not length or not isfinite(length):
-        return None
-    total = 0.0
-    for scene in scenes:
-        edges = sorted({e for s, a, b in one.read.pieces if s == scene.id for e in (a, b)})
-        for a, b in pairwise(edges):
-            if any(s == scene.id and c <= a and b <= d for s, c, d in one.read.pieces):
-                total += b - a
-    return total / length
-
-
-def _element(e: Element, ones, clicks, named_or_hit: int, used_of_exposed, same_kind: set[str]) -> dict:
-    own = used_of_exposed({e.id})
-    waits = []
-    for one in ones:
-        times = [one.rows[i]["media_time"] for i, used in one.uses if used == e.id]
-        times = [t for t in times if t is not None]
-        if times:
-            waits.append(times[0] - e.start_s)
-    totals = [used_of_exposed({other}) for other in same_kind]
-    expected = own["of"] * sum(t["n"] for t in totals) / max(1, sum(t["of"] for t in totals))
-    count = sum(c.element == e.id for c in clicks)
-    return {
-        "ctr": own,
-        "clicks": count,
-        "share_of_clicks": rate(count, named_or_hit),
-        "first_click_after_median_s": median(waits) if waits else None,
-        "lift": own["n"] / expected if expected else None,
-    }
-
-
-def _by_depth(played: list[One], story: Story, has) -> dict:
-    bands = {"0": (0, 0), "1-2": (1, 2), "3-5": (3, 5), "6+": (6, 10**9)}
-    bound = {c.id for c in story.choices if c.element_id is not None}
-    depths = []
-    for one in played:
-        chosen = {r["value"] for r in one.rows if r["kind"] == "choice"} - bound
-        chosen = {value for value in chosen if not value.startswith("default:")}
-        depths.append((len({e for _, e in one.uses}) + len(chosen), has(one, "conversion")))
-    return {
-        name: rate(sum(c for d, c in depths if low <= d <= high), sum(low <= d <= high for d, _ in depths))
-        for name, (low, high) in bands.items()
-    }
-
-
-def _answers(ones: list[One]) -> dict:
-    out: dict[str, Counter] = {}
-    for one in ones:
-        last: dict[str, str] = {}
-        for row in one.rows:
-            if row["kind"] == "answer" and row["element_id"]:
-                last[row["element_id"]] = row["value"] or ""
-        for element, value in last.items():
-            options = json.loads(value) if value.startswith("[") else [value]
-            out.setdefault(element, Counter()).update(set(options))
-    return {element: dict(counts) for element, counts in out.items()}
-
-
-def _ratings(ones: list[One]) -> dict[float, int]:
-    values = [number(r["value"]) for o in ones for r in o.rows if r["kind"] == "feedback"]
-    return dict(Counter(v for v in values if v is not None))
-
-
-# Survival
-
-
-def survival(sessions: dict[str, list[dict]], story: Story, settings: Settings) -> dict[str, list[tuple]]:
-    """Scene -> (T, events, at risk, S) at each T with an event."""
-    reads = [read_session(rows, story, settings) for rows in sessions.values()]
-    out = {}
-    for scene in story.scenes:
-        spans = []
-        for read in reads:
-            mine = [(a, b) for s, a, b in read.pieces if s == scene.id]
-            if mine:
-                event = read.dropped_off and read.exit_scene == scene.id
-                spans.append((min(a for a, _ in mine), max(b for _, b in mine), event))
-        left, table = 1.0, []
-        for t in sorted({end for _, end, event in spans if event}):
-            risk = sum(start < t <= end for start, end, _ in spans)
-            events = sum(end == t and event for _, end, event in spans)
-            left *= 1 - events / risk
-            table.append((t, events, risk, left))
-        out[scene.id] = table
-    return out
+    return [run for run in runs if len(run) >= settings.rage_clicks]

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from footpath.model.events import KIND_WORDS, Events, Kind, Sessions
+from footpath.model.selection import Selection
 from footpath.model.story import Choice, Element, ElementKind, Keyframe, Media, Scene, Story
 
 NAN = float("nan")
@@ -14,7 +15,7 @@ GRID = [i / 16 for i in range(17)]
 OUTSIDE = [-0.25, 1.25]
 COLUMNS = (
     "session_id", "viewer_id", "at", "kind", "media_time", "media_id", "scene_id", "x", "y", "element_id", "value",
-    "device", "autoplay",
+    "device", "variant", "autoplay", "player_width", "player_height",
 )  # fmt: skip
 SHAPES = (
     ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)),
@@ -56,7 +57,9 @@ def elements(draw, number: int, media: list[Media]):
     where = draw(st.sampled_from([m.id for m in media] + ([] if placed else [None])))
     boundary = draw(boundaries(float(start), float(end))) if placed else ()
     kind = draw(st.sampled_from(list(ElementKind)))
-    return Element(f"e{number}", kind, f"E{number}", where, float(start), float(end), boundary)
+    correct = draw(st.sampled_from([(), (), ("yes",), ("yes", "no")]))
+    label = draw(st.sampled_from(["Buy", f"E{number}"]))
+    return Element(f"e{number}", kind, label, where, float(start), float(end), boundary, correct=correct)
 
 
 @st.composite
@@ -100,7 +103,14 @@ def sessions(draw, story: Story, session_id: str, max_rows: int = 12):
     """The rows of one session, in order."""
     scene_enters = draw(st.booleans())
     viewer = draw(st.sampled_from([None, "v1", "v2"]))
-    autoplay = draw(st.sampled_from([None, "true", "false"]))
+    told = {
+        "viewer_id": viewer,
+        "autoplay": draw(st.sampled_from([None, "true", "false"])),
+        "device": draw(st.sampled_from([None, "desktop", "mobile"])),
+        "variant": draw(st.sampled_from([None, "A", "B"])),
+        "player_width": draw(st.sampled_from([None, 640.0, 375.0])),
+        "player_height": draw(st.sampled_from([None, 360.0, 100.0])),
+    }
     kinds = [k for k in PLAYBACK + REST if scene_enters or k != "scene_enter"]
     at, t = 1_700_000_000_000, 0.0
     media = story.media[0].id
@@ -109,7 +119,9 @@ def sessions(draw, story: Story, session_id: str, max_rows: int = 12):
         at += draw(st.sampled_from([0, 0, 200, 300, 400, 1000, 1000, 2000]))
         kind = draw(st.sampled_from(kinds))
         row = Row.fromkeys(COLUMNS)
-        row |= {"session_id": session_id, "viewer_id": viewer, "at": at, "kind": kind, "autoplay": autoplay}
+        row |= {"session_id": session_id, "at": at, "kind": kind}
+        if draw(st.integers(0, 2)):
+            row |= told
         if kind in {"play", "seek", "heartbeat"} and draw(st.integers(0, 5)) == 0:
             media = draw(st.sampled_from([m.id for m in story.media]))
         if draw(st.integers(0, 6)) == 0:
@@ -136,7 +148,7 @@ def _fill(draw, row: dict, story: Story) -> None:
     kind = row["kind"]
     known = [e.id for e in story.elements]
     if kind == "seek":
-        row["value"] = draw(st.sampled_from([None, None, "0", "2", "4.0", "8", "nonsense"]))
+        row["value"] = draw(st.sampled_from([None, None, "0", "2", "4.0", "9", "-1", "nonsense"]))
     elif kind == "click":
         if draw(st.integers(0, 5)):
             pool = st.sampled_from(GRID * 3 + OUTSIDE)
@@ -145,7 +157,7 @@ def _fill(draw, row: dict, story: Story) -> None:
         else:
             row["element_id"] = draw(st.sampled_from([None, "other", *known]))
     elif kind == "choice":
-        values = [c.id for c in story.choices] or [s.id for s in story.scenes]
+        values = [c.id for c in story.choices] + [s.id for s in story.scenes]
         row["value"] = draw(st.sampled_from(["", "default:"])) + draw(st.sampled_from(values))
     elif kind in {"answer", "element_shown"}:
         row["element_id"] = draw(st.sampled_from(known or ["other"]))
@@ -153,6 +165,44 @@ def _fill(draw, row: dict, story: Story) -> None:
             row["value"] = draw(st.sampled_from(["yes", "no", '["yes", "no"]']))
     elif kind == "feedback":
         row["value"] = draw(st.sampled_from(["4", "5", "lovely"]))
+
+
+@st.composite
+def selections(draw, story: Story, rows: dict[str, list[dict]]):
+    """A selection of names that the review has."""
+    every = [r for group in rows.values() for r in group]
+
+    start = draw(st.sampled_from([None, None, None, 0.0, 2.0, 3.5]))
+    end = draw(st.sampled_from([None, None, None, 4.0, 7.0]))
+    scenes = [s.id for s in story.scenes]
+    viewers = {next((r["viewer_id"] for r in g if r["viewer_id"]), sid) for sid, g in rows.items()}
+    used = sorted({e.id for e in story.elements} | {r["element_id"] for r in every if r["element_id"]})
+    firsts = {
+        name: sorted({v for g in rows.values() if (v := next((r[name] for r in g if r[name]), None))})
+        for name in ("device", "variant")
+    }
+    return Selection(
+        media=draw(st.sampled_from([None, None, *[m.id for m in story.media]])),
+        start_s=start,
+        end_s=end,
+        scene=draw(st.sampled_from([None, None, None, *scenes])),
+        device=draw(st.sampled_from([None, None, *firsts["device"]])),
+        variant=draw(st.sampled_from([None, None, *firsts["variant"]])),
+        through=draw(
+            st.sampled_from([(), (), ()]) | st.lists(st.sampled_from(scenes), min_size=1, max_size=2).map(tuple)
+        ),
+        element=draw(st.sampled_from([None, None, None, *used])),
+        region=draw(st.sampled_from([None, None, None, (0.25, 0.0, 0.75, 0.5)])),
+        click_class=draw(st.sampled_from([None, None, None, "hit", "false", "beside"])),
+        viewer=draw(st.sampled_from([None, None, None, *sorted(viewers)])),
+    )
+
+
+@st.composite
+def selected_studies(draw):
+    """((story, session id -> rows), selection)."""
+    story, rows = draw(studies())
+    return (story, rows), draw(selections(story, rows))
 
 
 @st.composite
@@ -199,21 +249,27 @@ def _session_table(sessions_rows: dict[str, list[dict]]) -> Sessions:
     ids = list(sessions_rows)
     viewers = [next((r["viewer_id"] for r in rows if r["viewer_id"]), sid) for sid, rows in sessions_rows.items()]
     viewer_ids = list(dict.fromkeys(viewers))
-    autoplay = [next((r["autoplay"] for r in rows if r["autoplay"]), None) for rows in sessions_rows.values()]
-    none = np.full(len(ids), -1, dtype=np.int32)
+
+    def first(column: str) -> list:
+        return [next((r[column] for r in rows if r[column] is not None), None) for rows in sessions_rows.values()]
+
+    def indices(values: list, names: list[str]) -> np.ndarray:
+        return np.array([-1 if v is None else names.index(v) for v in values], dtype=np.int32)
+
+    devices, variants = (sorted({v for v in first(c) if v is not None}) for c in ("device", "variant"))
     return Sessions(
         ids=tuple(ids),
         viewer=np.array([viewer_ids.index(v) for v in viewers], dtype=np.int32),
         viewer_ids=tuple(viewer_ids),
         has_viewer_ids=any(r["viewer_id"] for rows in sessions_rows.values() for r in rows),
-        device=none,
-        devices=(),
-        variant=none,
-        variants=(),
-        autoplay=np.array([{"true": 1, "false": 0, None: -1}[a] for a in autoplay], dtype=np.int8),
-        player_width=np.full(len(ids), NAN),
-        player_height=np.full(len(ids), NAN),
+        device=indices(first("device"), devices),
+        devices=tuple(devices),
+        variant=indices(first("variant"), variants),
+        variants=tuple(variants),
+        autoplay=np.array([{"true": 1, "false": 0, None: -1}[a] for a in first("autoplay")], dtype=np.int8),
+        player_width=np.array([NAN if v is None else v for v in first("player_width")]),
+        player_height=np.array([NAN if v is None else v for v in first("player_height")]),
     )
 
 
-__all__ = ["COLUMNS", "Kind", "sessions", "stories", "studies", "to_events"]
+__all__ = ["COLUMNS", "Kind", "selected_studies", "selections", "sessions", "stories", "studies", "to_events"]

@@ -15,8 +15,6 @@ from footpath.model.rate import Rate
 from footpath.model.results import ElementMetrics, RateBin
 from footpath.model.story import Element, ElementKind
 
-SAMPLES_BETWEEN_KEYFRAMES = 33
-
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -108,12 +106,8 @@ def _smallest_px(data: Data, element: Element, picture: dict[str, float]) -> flo
     if not element.boundary or element.media_id not in picture:
         return None
     polygon = MovingPolygon(element, data.story.media[data.story.media_index[element.media_id]].aspect)
-    moments = np.concatenate(
-        [
-            np.linspace(a, b, SAMPLES_BETWEEN_KEYFRAMES)
-            for a, b in zip(polygon.times, np.append(polygon.times[1:], polygon.times[-1]), strict=True)
-        ]
-    )
+    turns = polygon.turning_moments()
+    moments = np.concatenate([turns, np.nextafter(turns, -np.inf), [element.start_s, element.end_s]])
     inside = np.clip(moments, element.start_s, np.nextafter(element.end_s, -np.inf))
     sizes = polygon.sizes(inside)
     return float(np.nanmin(sizes)) * picture[element.media_id] if not np.isnan(sizes).all() else None

@@ -66,6 +66,20 @@ class MovingPolygon:
             size[rows] = (corners.max(axis=1) - corners.min(axis=1)).min(axis=1)
         return size
 
+    def turning_moments(self) -> Floats:
+        """The keyframes' times, and where two corners pass each other in x or y: between, sides change linearly."""
+        moments = [self.times]
+        for slot in range(len(self.times) - 1):
+            here, there = self._corners[slot], self._corners[slot + 1]
+            if len(here) != len(there):
+                continue
+            gap = here[:, None] - here[None]
+            drift = gap - (there[:, None] - there[None])
+            share = gap[drift != 0] / drift[drift != 0]
+            inner = np.unique(share[(share > 0) & (share < 1)])
+            moments.append(self.times[slot] + inner * (self.times[slot + 1] - self.times[slot]))
+        return np.unique(np.concatenate(moments))
+
     def _slots(self, t_s: Floats) -> NDArray[np.int64]:
         return np.asarray(np.maximum(np.searchsorted(self.times, t_s, side="right") - 1, 0), dtype=np.int64)
 

@@ -15,6 +15,8 @@ def place_rows(events: Events, rows: Rows, scenes: SceneMap) -> Ints:
     """The scene of each row: its own, else the one the session is in if that still holds it, else the one that does."""
     found, certain = scenes.find(rows.media, rows.t_s)
     has_position = ~np.isnan(rows.t_s)
+    nowhere = np.flatnonzero(has_position & (found < 0))
+    found[nowhere] = scenes.ending_at(rows.media[nowhere], rows.t_s[nowhere])
     own = events.scene >= 0
     scene = np.where(own, events.scene, np.where(has_position, found, -1)).astype(np.int32)
     says = own | has_position

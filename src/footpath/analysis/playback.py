@@ -41,13 +41,18 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """Watched stretches, empty ones too. All of shape (g,); `closer` is -1 where the record just stops."""
+    """Watched stretches, empty ones too. All of shape (g,); `closer` is -1 where the record just stops.
+
+    `backwards`, `past_end`: what the closing row says contradicts the interval, or lies past the media's end.
+    """
 
     opener: Longs
     closer: Longs
     start_s: Floats
     end_s: Floats
+    last_row: Longs
     backwards: Bools
+    past_end: Bools
 
 
 def is_kind(kind: np.ndarray, kinds: tuple[Kind, ...]) -> Bools:
@@ -140,9 +145,12 @@ def cut_segments(events: Events, rows: Rows, story: Story, scenes: SceneMap, row
     last_row = _last_setter(rows, openers, closer, n)
     end = np.where(closer >= 0, _close_at(events, rows, scenes, row_scene, closer, last_row), rows.t_s[last_row])
     ends = np.array([np.inf if m.duration_s is None else m.duration_s for m in story.media])
-    end = np.minimum(end, ends[rows.media[openers]]) if len(openers) else end
-    backwards = end < start
-    return Segments(openers, closer, start, np.maximum(start, end), backwards)
+    limit = ends[rows.media[openers]] if len(openers) else end
+    past_end = (closer >= 0) & (end > limit)
+    if len(openers):
+        past_end &= events.kind[closer] == Kind.SEEK
+    end = np.minimum(end, limit)
+    return Segments(openers, closer, start, np.maximum(start, end), last_row, end < start, past_end)
 
 
 def _last_setter(rows: Rows, openers: Longs, closer: Longs, n: int) -> Longs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from footpath.analysis.columns import last_at, last_before, pick
+from footpath.analysis.holding import read_holds
 from footpath.analysis.placing import cut_pieces, place_rows
 from footpath.analysis.playback import STARTERS, Rows, Segments, cut_segments, is_kind, read_rows
 from footpath.analysis.scene_map import SceneMap
@@ -40,6 +41,7 @@ def read_sessions(events: Events, session_count: int, story: Story, settings: Se
         intervals,
         pieces,
         visits,
+        read_holds(events, rows, segments, row_scene, scenes),
         played,
         watched,
         reached,
@@ -140,7 +142,9 @@ def _first_opener(rows: Rows) -> Longs:
 def _inconsistencies(rows: Rows, segments: Segments) -> tuple[Ints, np.ndarray]:
     closed_backwards = segments.closer[segments.backwards]
     backwards = np.concatenate([np.flatnonzero(rows.backwards), closed_backwards[closed_backwards >= 0]])
-    past_end = np.flatnonzero(rows.past_end)
+    said_past = rows.past_end.copy()
+    said_past[segments.closer[segments.past_end]] = True
+    past_end = np.flatnonzero(said_past)
     event = np.concatenate([backwards, past_end])
     why = np.repeat(
         np.array([Inconsistency.BACKWARDS, Inconsistency.PAST_END], dtype=np.int8), [len(backwards), len(past_end)]

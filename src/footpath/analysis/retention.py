@@ -44,9 +44,11 @@ def retention(
         wanted = scene_index in {None, index} and media_index in {None, story.media_index[scene.media_id]}
         curves = _scene(reading, index, scene, mask, settings, recorded=exits_recorded) if wanted else None
         if curves is not None:
-            scenes.append(_clip(curves, window))
-    tested = drop_offs(tuple(scenes), settings) if exits_recorded else ()
-    return Retention(tuple(scenes), settings.retention_bin_s, exits_recorded, tested, moments(tuple(scenes)))
+            scenes.append(curves)
+    found = drop_offs(tuple(scenes), story, settings) if exits_recorded else ()
+    found = tuple(d for d in found if d.start_s < window[1] and d.end_s > window[0])
+    clipped = tuple(_clip(scene, window) for scene in scenes)
+    return Retention(clipped, settings.retention_bin_s, exits_recorded, found, moments(clipped))
 
 
 def _scene(
@@ -73,7 +75,12 @@ def _scene(
         risk, events = np.zeros_like(risk), np.zeros_like(events)
     plays = _over(t, start, end)
     viewers = _over(t, *_merged(session, start, end))
-    return SceneRetention(scene.id, scene.media_id, t, plays, viewers, exits, events, risk, survival, low, high)
+    present = _seconds(np.append(t, t[-1] + width), start, end)
+    held = (reading.holds.scene == index) & mask[reading.holds.session]
+    present[-1] += reading.holds.seconds[held].sum()
+    return SceneRetention(
+        scene.id, scene.media_id, t, plays, viewers, exits, events, risk, present, survival, low, high
+    )
 
 
 def _binned(t_s: Floats, start_s: float, width_s: float, count: int) -> Longs:
@@ -85,6 +92,18 @@ def _over(t: Floats, start: Floats, end: Floats) -> Longs:
     """How many stretches [start, end) hold each instant."""
     begun = np.searchsorted(np.sort(start), t, side="right")
     return np.asarray(begun - np.searchsorted(np.sort(end), t, side="right"), dtype=np.int64)
+
+
+def _seconds(edges: Floats, start: Floats, end: Floats) -> Floats:
+    """Seconds of all stretches [start, end) together between each edge and the next."""
+    return np.diff(_passed(edges, np.sort(start)) - _passed(edges, np.sort(end)))
+
+
+def _passed(edges: Floats, moments: Floats) -> Floats:
+    """For each edge, the seconds since every moment before it, summed; `moments` are sorted."""
+    total = np.concatenate([[0.0], np.cumsum(moments)])
+    before = np.searchsorted(moments, edges)
+    return np.asarray(edges * before - total[before], dtype=np.float64)
 
 
 def _merged(session: np.ndarray, start: Floats, end: Floats) -> tuple[Floats, Floats]:
@@ -143,5 +162,6 @@ def _clip(scene: SceneRetention, window: tuple[float, float]) -> SceneRetention:
         return scene
     return SceneRetention(
         scene.scene_id, scene.media_id, scene.t_s[kept], scene.plays[kept], scene.viewers[kept], scene.exits[kept],
-        scene.events[kept], scene.at_risk[kept], scene.survival[kept], scene.low[kept], scene.high[kept],
+        scene.events[kept], scene.at_risk[kept], scene.present_s[kept],
+        scene.survival[kept], scene.low[kept], scene.high[kept],
     )  # fmt: skip

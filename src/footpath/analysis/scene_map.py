@@ -58,6 +58,13 @@ class SceneMap:
             certain[rows] = single & ~np.isin(t, table.ends)
         return scene, certain
 
+    def ending_at(self, media: Ints, t_s: Floats) -> Ints:
+        """The first scene of a media that ends at each moment, -1 for none: for moments that no scene's life holds."""
+        scene = np.full(len(media), -1, dtype=np.int32)
+        for index in reversed(range(len(self.media))):
+            scene[(media == self.media[index]) & (t_s == self.end_s[index])] = index
+        return scene
+
     def holds(self, scene: Ints, media: Ints, t_s: Floats) -> Bools:
         """Whether each scene's closed [start, end] holds the moment; False for scene -1."""
         if not len(self.media):

@@ -79,6 +79,15 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """Stretches of wall time in which a running player held a scene's last frame. All of shape (h,)."""
+
+    session: Ints
+    scene: Ints
+    seconds: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything a session's rows say once they are read as playback.
 
@@ -103,6 +112,7 @@ class Reading:
     intervals: Intervals
     pieces: Pieces
     visits: Visits
+    holds: Holds
     played: Bools
     watched_s: Floats
     reached_ending: Bools

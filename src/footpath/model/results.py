@@ -173,6 +173,7 @@ class Moment:
 class SceneRetention:
     """The bins of one scene. Arrays have shape (b,); counts at the instant `t_s`, exits and events in [t, t + bin).
 
+    `present_s`: viewer-seconds in the bin: watched in it, and held at the scene's last frame (in the last bin).
     `survival`, `low`, `high` are NaN where the source records no exits; `at_risk` and `events` are 0 there.
     """
 
@@ -184,6 +185,7 @@ class SceneRetention:
     exits: Longs
     events: Longs
     at_risk: Longs
+    present_s: Floats
     survival: Floats
     low: Floats
     high: Floats
