@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footpath.model.events import Bools, Ints, Longs
+
+Bits = NDArray[np.uint8]
 
 
 def session_starts(session: Ints) -> Longs:
@@ -35,3 +38,40 @@ def pick(values: np.ndarray, rows: Longs, missing: float) -> np.ndarray:
     if not len(values):
         return np.full(len(rows), missing, dtype=values.dtype)
     return np.where(rows >= 0, values[rows], np.asarray(missing, dtype=values.dtype))
+
+
+def distinct(keys: Longs) -> Longs:
+    """The different keys, ascending. Quick where they come nearly in order, as what is made session by session does."""
+    ordered = np.sort(keys, kind="stable")
+    fresh = np.ones(len(ordered), dtype=np.bool_)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return ordered[fresh]
+
+
+def group_starts(keys: np.ndarray) -> Longs:
+    """Where each run of equal keys begins."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
+    return np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1])
+
+
+def repeated(keys: np.ndarray) -> Bools:
+    """Which entries of sorted keys have a neighbour with the same key."""
+    same = np.zeros(len(keys), dtype=np.bool_)
+    equal = keys[1:] == keys[:-1]
+    same[1:] |= equal
+    same[:-1] |= equal
+    return same
+
+
+def bits(flags: Bools) -> Bits:
+    """Flags, eight to a byte."""
+    return np.packbits(flags)
+
+
+def count_bits(*masks: Bits) -> int:
+    """How many flags are set in all of the masks."""
+    both = masks[0]
+    for mask in masks[1:]:
+        both = both & mask
+    return int(np.bitwise_count(both).sum(dtype=np.int64))

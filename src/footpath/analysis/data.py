@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,10 @@ from footpath.model.story import Story
 
 @dataclass(frozen=True)
 class Data:
-    """A review as arrays: what was imported, how it was read, how its clicks are classed."""
+    """A review as arrays: what was imported, how it was read, how its clicks are classed.
+
+    `kept` holds what is computed once and asked for again; it can be thrown away at any time.
+    """
 
     story: Story
     events: Events
@@ -27,6 +30,7 @@ class Data:
     clicks: Clicks
     uses: Uses
     settings: Settings
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def kinds(self) -> frozenset[Kind]:

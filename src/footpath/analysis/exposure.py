@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
+from footpath.analysis.columns import Bits, bits
 from footpath.analysis.data import Data
 from footpath.analysis.selecting import Scope
 from footpath.model.events import Bools, Floats, Ints, Kind, Longs
@@ -26,66 +30,119 @@ def visible_spans(element: Element) -> list[Span]:
     return spans
 
 
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Watched stretches that overlap an element's visible life, cut to it. All of shape (w,)."""
+
+    session: Ints
+    media: Ints
+    start_s: Floats
+    end_s: Floats
+
+
 class Watching:
-    """The watched stretches of the chosen sessions within a scope. Arrays of shape (w,)."""
+    """What every session watched, was shown and used within a scope, element by element."""
 
-    def __init__(self, data: Data, mask: Bools, scope: Scope) -> None:
-        source = data.reading.intervals if scope.scene < 0 else data.reading.pieces
-        kept = mask[source.session]
-        media: Ints
+    def __init__(self, data: Data, scope: Scope) -> None:
+        self.data, self.scope = data, scope
+
+    @classmethod
+    def of(cls, data: Data, scope: Scope) -> Watching:
+        """That of the whole film is remembered with the review."""
+        if not scope.is_everything:
+            return cls(data, scope)
+        found = data.kept.get("watching")
+        if not isinstance(found, Watching):
+            found = data.kept["watching"] = cls(data, scope)
+        return found
+
+    @cached_property
+    def _watched(self) -> Stretches:
+        """Everything watched within the scope."""
+        reading, story, scope = self.data.reading, self.data.story, self.scope
+        source = reading.intervals if scope.scene < 0 else reading.pieces
         if scope.scene < 0:
-            media = data.reading.intervals.media
+            media, kept = reading.intervals.media, np.ones(len(source), dtype=np.bool_)
         else:
-            media = np.array([data.story.media_index[s.media_id] for s in data.story.scenes])[data.reading.pieces.scene]
-            kept &= data.reading.pieces.scene == scope.scene
+            of_scene = np.array([story.media_index[s.media_id] for s in story.scenes], dtype=np.int32)
+            media, kept = of_scene[reading.pieces.scene], reading.pieces.scene == scope.scene
+        if scope.is_everything:
+            return Stretches(source.session, media, source.start_s, source.end_s)
         if scope.media >= 0:
-            kept &= media == scope.media
-        start = np.maximum(source.start_s, scope.start_s)
-        end = np.minimum(source.end_s, scope.end_s)
-        kept &= start < end
-        self.data, self.mask, self.scope = data, mask, scope
-        self.session, self.media = source.session[kept], media[kept]
-        self.start_s, self.end_s = start[kept], end[kept]
+            kept = kept & (media == scope.media)
+        kept = kept & (source.start_s < scope.end_s) & (source.end_s > scope.start_s)
+        start, end = np.maximum(source.start_s[kept], scope.start_s), np.minimum(source.end_s[kept], scope.end_s)
+        return Stretches(source.session[kept], media[kept], start, end)
 
-    def overlaps(self, element: Element) -> tuple[Longs, Floats, Floats]:
-        """The stretches that overlap the element's visible life: their rows, and the overlaps' starts and ends."""
-        parts = [self._overlaps(element.media_id, span) for span in visible_spans(element)]
-        if not parts:
-            return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
-        rows, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return rows, start, end
+    def overlaps(self, element: Element) -> Stretches:
+        """The stretches watched of an element's visible life."""
+        parts = [self._overlap(element.media_id, span) for span in visible_spans(element)]
+        columns = zip(*((p.session, p.media, p.start_s, p.end_s) for p in parts), strict=True)
+        joined = [np.concatenate(column) for column in columns]
+        return (
+            Stretches(*joined) if joined else Stretches(*(np.zeros(0, t) for t in (np.int32, np.int32, float, float)))
+        )
 
-    def _overlaps(self, media_id: str | None, span: Span) -> tuple[Longs, Floats, Floats]:
-        inside = (self.start_s < span[1]) & (self.end_s > span[0])
-        if media_id is not None:
-            inside &= self.media == self.data.story.media_index[media_id]
+    def _overlap(self, media_id: str | None, span: Span) -> Stretches:
+        watched = self._watched
+        inside = (watched.start_s < span[1]) & (watched.end_s > span[0])
+        if media_id is not None and len(self.data.story.media) > 1:
+            inside &= watched.media == self.data.story.media_index[media_id]
         rows = np.flatnonzero(inside)
-        return rows, np.maximum(self.start_s[rows], span[0]), np.minimum(self.end_s[rows], span[1])
+        start, end = np.maximum(watched.start_s[rows], span[0]), np.minimum(watched.end_s[rows], span[1])
+        return Stretches(watched.session[rows], watched.media[rows], start, end)
+
+    @cached_property
+    def _shown(self) -> Longs:
+        """Events that say an element was shown, by element, then in order."""
+        events, reading = self.data.events, self.data.reading
+        rows = np.flatnonzero((events.kind == Kind.ELEMENT_SHOWN) & (events.element >= 0))
+        inside = self.scope.holds(reading.event_media[rows], reading.event_scene[rows], events.t_s[rows])
+        rows = rows[inside]
+        return rows[np.argsort(events.element[rows], kind="stable")]
+
+    @cached_property
+    def _used(self) -> Longs:
+        """Rows of `Data.uses` within the scope, by element, then in event order."""
+        uses = self.data.uses
+        rows = np.arange(len(uses))
+        if not self.scope.is_everything:
+            scene = self.data.reading.event_scene[uses.event]
+            rows = np.flatnonzero(self.scope.holds(uses.media, scene, uses.t_s))
+        return rows[np.argsort(uses.element[rows], kind="stable")]
 
     def shown(self, element: int) -> Longs:
-        """Events that say the element was shown, within the scope and the chosen sessions."""
-        events, reading = self.data.events, self.data.reading
-        rows = np.flatnonzero((events.kind == Kind.ELEMENT_SHOWN) & (events.element == element))
-        inside = self.scope.holds(reading.event_media[rows], reading.event_scene[rows], events.t_s[rows])
-        return rows[inside & self.mask[events.session[rows]]]
+        """Events that say the element was shown, within the scope."""
+        first, last = np.searchsorted(self.data.events.element[self._shown], [element, element + 1])
+        return self._shown[first:last]
 
     def used(self, element: int) -> Longs:
-        """Rows of `Data.uses` of the element, within the scope and the chosen sessions, in event order."""
-        uses = self.data.uses
-        rows = np.flatnonzero(uses.element == element)
-        scene = self.data.reading.event_scene[uses.event[rows]]
-        inside = self.scope.holds(uses.media[rows], scene, uses.t_s[rows])
-        return rows[inside & self.mask[uses.session[rows]]]
+        """Rows of `Data.uses` of the element, within the scope, in event order."""
+        first, last = np.searchsorted(self._used_elements, [element, element + 1])
+        return self._used[first:last]
 
-    def users(self, element: int) -> Bools:
-        """Sessions that used the element; shape (s,)."""
-        found = np.zeros(len(self.mask), dtype=np.bool_)
-        found[self.data.uses.session[self.used(element)]] = True
-        return found
+    @cached_property
+    def _used_elements(self) -> Ints:
+        return self.data.uses.element[self._used]
 
-    def exposed(self, index: int, element: Element) -> Bools:
-        """Sessions exposed to the element; shape (s,)."""
-        found = self.users(index)
-        found[self.session[self.overlaps(element)[0]]] = True
-        found[self.data.events.session[self.shown(index)]] = True
-        return found
+    @cached_property
+    def audiences(self) -> list[Audience]:
+        """One for each of the story's elements."""
+        return [self._audience(i, e) for i, e in enumerate(self.data.story.elements)]
+
+    def _audience(self, index: int, element: Element) -> Audience:
+        used: Bools = np.zeros(len(self.data.sessions), dtype=np.bool_)
+        used[self.data.uses.session[self.used(index)]] = True
+        exposed = used.copy()
+        for span in visible_spans(element):
+            exposed[self._overlap(element.media_id, span).session] = True
+        exposed[self.data.events.session[self.shown(index)]] = True
+        return Audience(bits(exposed), bits(used))
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The sessions that were exposed to one element, and those that used it."""
+
+    exposed: Bits
+    used: Bits

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 
 import numpy as np
 
+from footpath.analysis.columns import distinct
 from footpath.analysis.data import Data
 from footpath.analysis.selecting import Scope
 from footpath.analysis.visiting import choice_targets
-from footpath.model.clicks import ClickClass
 from footpath.model.events import Bools, Kind, Longs
-from footpath.model.rate import Rate
 from footpath.model.results import Answers, FeedbackText
-
-DEPTHS = (("0", 0, 0), ("1-2", 1, 2), ("3-5", 3, 5), ("6+", 6, np.inf))
 
 
 def chosen_rows(data: Data) -> Longs:
@@ -59,44 +57,30 @@ def bounced(data: Data, first: Longs) -> Bools:
 
 def depth(data: Data) -> Longs:
     """Distinct elements used + distinct own choices that belong to no element; shape (s,)."""
-    uses = data.uses
-    elements = np.unique(np.stack([uses.session, uses.element], axis=1), axis=0)[:, 0]
-    count = np.bincount(elements, minlength=len(data.sessions))
+    uses, count = data.uses, len(data.sessions)
+    names = max(len(data.events.element_ids), 1)
+    used = distinct(uses.session.astype(np.int64) * names + uses.element) // names
     rows = chosen_rows(data)
     identity = _choice_identities(data, rows)
     free = identity >= 0
-    pairs = np.stack([data.events.session[rows[free]].astype(np.int64), identity[free]], axis=1)
-    return count + np.bincount(np.unique(pairs, axis=0)[:, 0], minlength=len(data.sessions))
+    size = len(data.story.choices) + len(data.events.values) + 2
+    taken = distinct(data.events.session[rows[free]].astype(np.int64) * size + identity[free]) // size
+    return np.bincount(used, minlength=count) + np.bincount(taken, minlength=count)
 
 
 def _choice_identities(data: Data, rows: Longs) -> Longs:
     """Which choice each event takes; -1 where it belongs to an element; past the story's choices where unknown."""
     events, story = data.events, data.story
     target, _, choice = choice_targets(events.values, story)
-    by_edge = {
-        (story.scene_index[c.from_scene], story.scene_index[c.to_scene]): i
-        for i, c in reversed(list(enumerate(story.choices)))
-    }
-    identity = np.empty(len(rows), dtype=np.int64)
-    for k, row in enumerate(rows):
-        value = events.value[row]
-        found = int(choice[value])
-        if found < 0:
-            found = by_edge.get((int(data.reading.event_scene[row]), int(target[value])), -1)
-        owned = found >= 0 and story.choices[found].element_id is not None
-        identity[k] = -1 if owned else found if found >= 0 else len(story.choices) + value + 1
-    return identity
-
-
-def conversion_by_depth(data: Data, mask: Bools) -> dict[str, Rate]:
-    """With a conversion, of those that played, by depth."""
-    depths, played = depth(data), data.reading.played & mask
-    converted = with_kind(data, Kind.CONVERSION)
-    rates = {}
-    for name, low, high in DEPTHS:
-        group = played & (depths >= low) & (depths <= high)
-        rates[name] = Rate(int((group & converted).sum()), int(group.sum()))
-    return rates
+    value = events.value[rows]
+    scenes, count = len(story.scenes), len(story.choices)
+    edge = np.full((scenes + 1, scenes + 1), -1, dtype=np.int64)
+    for i, c in reversed(list(enumerate(story.choices))):
+        edge[story.scene_index[c.from_scene], story.scene_index[c.to_scene]] = i
+    along = edge[data.reading.event_scene[rows], target[value]]
+    found = np.where(choice[value] >= 0, choice[value], along)
+    owned = np.array([c.element_id is not None for c in story.choices] + [False], dtype=np.bool_)
+    return np.where(found < 0, count + value + 1, np.where(owned[found], -1, found))
 
 
 def rows_in_scope(data: Data, kind: Kind, mask: Bools, scope: Scope) -> Longs:
@@ -110,11 +94,14 @@ def answers(data: Data, mask: Bools, scope: Scope) -> dict[str, Answers]:
     """The last answer of each session to each element, by option."""
     events = data.events
     rows = rows_in_scope(data, Kind.ANSWER, mask, scope)
-    rows = rows[(events.element[rows] >= 0) & (events.value[rows] >= 0)]
-    last = {(int(events.element[r]), int(events.session[r])): int(events.value[r]) for r in rows}
+    rows = rows[(events.element[rows] >= 0) & (events.value[rows] >= 0)][::-1]
+    _, last = np.unique(events.element[rows].astype(np.int64) * len(mask) + events.session[rows], return_index=True)
+    rows = rows[last]
+    size = len(events.values) + 1
+    pairs, counts = np.unique(events.element[rows].astype(np.int64) * size + events.value[rows], return_counts=True)
     by_element: dict[int, Counter[int]] = {}
-    for (element, _), value in last.items():
-        by_element.setdefault(element, Counter())[value] += 1
+    for pair, n in zip(pairs.tolist(), counts.tolist(), strict=True):
+        by_element.setdefault(pair // size, Counter())[pair % size] = n
     return {events.element_ids[e]: _tally(data, e, counts) for e, counts in sorted(by_element.items())}
 
 
@@ -150,23 +137,30 @@ def parse_answer(text: str) -> tuple[str, ...]:
 def feedback(data: Data, mask: Bools, scope: Scope) -> tuple[dict[str, int], tuple[FeedbackText, ...]]:
     """Ratings by their number, and the texts with the moment they speak of."""
     events, reading = data.events, data.reading
+    rows = rows_in_scope(data, Kind.FEEDBACK, mask, scope)
+    rows = rows[events.value[rows] >= 0]
+    said = np.unique(events.value[rows])
+    number = {int(v): _rating(events.values[v]) for v in said}
     ratings: Counter[float] = Counter()
-    texts: list[FeedbackText] = []
-    for row in rows_in_scope(data, Kind.FEEDBACK, mask, scope):
-        if events.value[row] < 0:
-            continue
-        text = events.values[events.value[row]]
-        try:
-            ratings[float(text)] += 1
-        except ValueError:
-            t, media = events.t_s[row], int(reading.event_media[row])
-            where = data.story.media[media].id if media >= 0 else None
-            known = None if np.isnan(t) else float(t)
-            texts.append(FeedbackText(text, known, where, data.sessions.ids[events.session[row]]))
+    for value, n in zip(said.tolist(), np.bincount(events.value[rows])[said].tolist(), strict=True):
+        rating = number[value]
+        if rating is not None:
+            ratings[rating] += n
+    wordy = np.array([v for v in said.tolist() if number[v] is None], dtype=np.int64)
+    texts = []
+    for row in rows[np.isin(events.value[rows], wordy)]:
+        t, media = events.t_s[row], int(reading.event_media[row])
+        where = data.story.media[media].id if media >= 0 else None
+        known = None if np.isnan(t) else float(t)
+        texts.append(FeedbackText(events.values[events.value[row]], known, where,
+                                  data.sessions.ids[events.session[row]]))  # fmt: skip
     return {f"{r:g}": n for r, n in sorted(ratings.items())}, tuple(texts)
 
 
-def false_click_share(data: Data, clicked: Bools) -> Rate:
-    """False clicks, of the clicks with a position."""
-    klass = data.clicks.klass[clicked]
-    return Rate(int((klass == ClickClass.FALSE).sum()), int((klass != ClickClass.BESIDE).sum()))
+def _rating(text: str) -> float | None:
+    """The text as a finite number, None for words."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -5,19 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from footpath.analysis import interactions
+from footpath.analysis.columns import Bits, bits, count_bits
+from footpath.analysis.ctr_by_time import ctr_by_time
 from footpath.analysis.data import Data
-from footpath.analysis.element_metrics import audiences, ctr_by_time, element_metrics, reach
+from footpath.analysis.element_metrics import clicks_by_element, element_metrics, reach
 from footpath.analysis.exposure import Watching
+from footpath.analysis.facts import DISAGREES, Facts, facts_of
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import Measured, NotInstrumented, Rate
-from footpath.model.results import ClickCounts, Metrics, Summary
+from footpath.model.results import ClickCounts, Metrics, RateBin, Summary
 from footpath.model.selection import Selection
 from footpath.model.story import ElementKind
 
 INTERACTIONS = (Kind.CLICK, Kind.CHOICE, Kind.ANSWER, Kind.FEEDBACK)
 CALLS = (ElementKind.CTA, ElementKind.LINK)
+DEPTHS = (("0", 0, 0), ("1-2", 1, 2), ("3-5", 3, 5), ("6+", 6, np.inf))
 
 
 def compute_metrics(data: Data, selection: Selection) -> Metrics:
@@ -27,38 +31,39 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         UserError: if the selection names what the review doesn't have.
     """
     mask, scope = session_mask(selection, data), scope_of(selection, data)
-    clicked = click_mask(selection, data, mask)
-    watching = Watching(data, mask, scope)
-    group = audiences(watching)
+    chosen, facts, watching = bits(mask), facts_of(data), Watching.of(data, scope)
+    whole = scope.is_everything and selection.click_class is None
+    clicked = None if whole else click_mask(selection, data, mask)
     elements = data.story.elements
     kinds = sorted({e.kind for e in elements})
-    by_kind = {k.value: reach(a for a, e in zip(group, elements, strict=True) if e.kind is k) for k in kinds}
     ratings, texts = interactions.feedback(data, mask, scope)
-    rates, times = _session_rates(data, mask), times_of(data, mask)
+    rates, times = _session_rates(data, facts, mask, chosen), times_of(data, mask)
+    clicks = _whole_counts(facts, mask) if clicked is None else _click_counts(data, clicked)
+    placed = Rate(clicks.false, clicks.total - clicks.beside)
+    calls = reach((a for a, e in zip(watching.audiences, elements, strict=True) if e.kind in CALLS), chosen)
     return Metrics(
         sessions=int(mask.sum()),
-        played=int((data.reading.played & mask).sum()),
-        viewers=len(np.unique(data.sessions.viewer[mask])),
+        played=count_bits(facts.played, chosen),
+        viewers=int((np.bincount(data.sessions.viewer[mask]) > 0).sum()),
         **rates,
-        ctr=reach(a for a, e in zip(group, elements, strict=True) if e.kind in CALLS)
-        or NotInstrumented("the story has no call to action and no link"),
-        false_click_rate=_needs(data, interactions.false_click_share(data, clicked), "clicks", Kind.CLICK),
+        ctr=NotInstrumented("the story has no call to action and no link")
+        if calls is None
+        else _needs(data, calls, "clicks", Kind.CLICK, Kind.ANSWER),
+        false_click_rate=_needs(data, placed, "clicks", Kind.CLICK),
         watch_time=summary(times["watch_time"]),
         first_interaction=summary(times["first_interaction"]),
         share_watched=summary(times["share_watched"]),
-        clicks=_click_counts(data, clicked) if Kind.CLICK in data.kinds else NotInstrumented("no clicks"),
-        elements=element_metrics(watching, group, clicked),
-        interaction_by_kind={k: r for k, r in by_kind.items() if r is not None},
-        conversion_by_depth=interactions.conversion_by_depth(data, mask)
+        clicks=clicks if Kind.CLICK in data.kinds else NotInstrumented("the source records no clicks"),
+        elements=element_metrics(watching, mask, chosen, clicks_by_element(data, mask, clicked)),
+        interaction_by_kind={k.value: r for k in kinds if (r := _kind_rate(watching, k, chosen)) is not None},
+        conversion_by_depth=_by_depth(facts, chosen)
         if Kind.CONVERSION in data.kinds
-        else NotInstrumented("no conversions"),
-        ctr_by_time=ctr_by_time(watching)
-        if any(e.kind is ElementKind.CTA for e in elements)
-        else NotInstrumented("the story has no call to action"),
+        else NotInstrumented("the source records no conversions"),
+        ctr_by_time=_ctr_by_time(data, watching, mask),
         answers=interactions.answers(data, mask, scope),
         ratings=ratings,
         texts=texts,
-        inconsistent_rows=int(mask[data.events.session[np.unique(data.reading.inconsistent_event)]].sum()),
+        inconsistent_rows=int(facts.inconsistent @ mask),
         settings=data.settings,
     )
 
@@ -69,37 +74,56 @@ def summary(values: Floats) -> Summary:
     return Summary(float(values.mean()), float(np.median(values)), len(values))
 
 
+def times_of(data: Data, mask: Bools) -> dict[str, Floats]:
+    """The values behind each mean: one for every chosen session that has it."""
+    facts = facts_of(data)
+    first, share = facts.first_interaction_s[mask], facts.share_watched[mask]
+    return {
+        "watch_time": data.reading.watched_s[data.reading.played & mask],
+        "first_interaction": first[~np.isnan(first)],
+        "share_watched": share[~np.isnan(share)],
+    }
+
+
 def _needs(data: Data, rate: Rate, what: str, *kinds: Kind) -> Measured:
     """The rate, if the review holds at least one row of one of the kinds."""
     return rate if data.kinds & set(kinds) else NotInstrumented(f"the source records no {what}")
 
 
-def _rate(part: Bools, whole: Bools) -> Rate:
-    return Rate(int((part & whole).sum()), int(whole.sum()))
+def _kind_rate(watching: Watching, kind: ElementKind, chosen: Bits) -> Rate | None:
+    members = zip(watching.audiences, watching.data.story.elements, strict=True)
+    return reach((a for a, e in members if e.kind is kind), chosen)
 
 
-def _session_rates(data: Data, mask: Bools) -> dict[str, Measured]:
+def _ctr_by_time(data: Data, watching: Watching, mask: Bools) -> tuple[RateBin, ...] | NotInstrumented:
+    if not any(e.kind is ElementKind.CTA for e in data.story.elements):
+        return NotInstrumented("the story has no call to action")
+    if not data.kinds & {Kind.CLICK, Kind.ANSWER}:
+        return NotInstrumented("the source records no clicks")
+    return ctr_by_time(watching, mask)
+
+
+def _session_rates(data: Data, facts: Facts, mask: Bools, chosen: Bits) -> dict[str, Measured]:
     """The rates that count sessions (or viewers) as wholes."""
-    played = data.reading.played & mask
-    first = interactions.first_rows(data, interactions.interaction_rows(data))
-    interacted = first >= 0
-    converted = interactions.with_kind(data, Kind.CONVERSION)
+
+    def rate(part: Bits, whole: Bits) -> Rate:
+        return Rate(count_bits(part, whole, chosen), count_bits(whole, chosen))
+
+    played, interacted, converted = facts.played, facts.interacted, facts.converted
     after = ("engagement and no conversion", Kind.ENGAGEMENT, Kind.CONVERSION)
     return {
-        **_play_rates(data, mask),
-        "engagement_rate": _needs(data, _rate(interacted, played), "interactions", *INTERACTIONS),
-        "completion_rate": _completion(data, played),
-        "bounce_rate": _needs(data, _rate(interactions.bounced(data, first), interacted & mask), *after),
-        "action_rate": _needs(data, _rate(converted, interacted & mask), "conversions", Kind.CONVERSION),
-        "conversion_rate": _needs(data, _rate(converted, played), "conversions", Kind.CONVERSION),
-        "replay_rate": _rate(replayed(data), played),
-        "revisit_rate": _revisits(data, played),
+        **_play_rates(data, facts, mask),
+        "engagement_rate": _needs(data, rate(interacted, played), "interactions", *INTERACTIONS),
+        "completion_rate": _completion(data, rate(facts.reached_ending, played)),
+        "bounce_rate": _needs(data, rate(facts.bounced, interacted), *after),
+        "action_rate": _needs(data, rate(converted, interacted), "conversions", Kind.CONVERSION),
+        "conversion_rate": _needs(data, rate(converted, played), "conversions", Kind.CONVERSION),
+        "replay_rate": rate(facts.replayed, played),
+        "revisit_rate": _revisits(data, data.reading.played & mask),
     }
 
 
-def _play_rates(data: Data, mask: Bools) -> dict[str, Measured]:
-    plays = interactions.with_kind(data, Kind.PLAY)
-    seen = (plays | interactions.with_kind(data, Kind.IMPRESSION)) & mask
+def _play_rates(data: Data, facts: Facts, mask: Bools) -> dict[str, Measured]:
     auto = data.sessions.autoplay
 
     def rate(group: Bools, *, known: bool) -> Measured:
@@ -107,22 +131,23 @@ def _play_rates(data: Data, mask: Bools) -> dict[str, Measured]:
             return NotInstrumented("the source does not say whether playback started by itself")
         if Kind.PLAY not in data.kinds:
             return NotInstrumented("the source records no plays")
-        return _needs(data, _rate(plays, seen & group), "impressions", Kind.IMPRESSION)
+        seen = facts.seen & bits(group)
+        return _needs(data, Rate(count_bits(facts.plays, seen), count_bits(seen)), "impressions", Kind.IMPRESSION)
 
     says = bool((auto >= 0).any())
     return {
         "play_rate": rate(mask, known=True),
-        "play_rate_autoplay": rate(auto == 1, known=says),
-        "play_rate_chosen": rate(auto == 0, known=says),
+        "play_rate_autoplay": rate(mask & (auto == 1), known=says),
+        "play_rate_chosen": rate(mask & (auto == 0), known=says),
     }
 
 
-def _completion(data: Data, played: Bools) -> Measured:
+def _completion(data: Data, rate: Rate) -> Measured:
     story = data.story
     positions = any(s.ending for s in story.scenes) if story.given else any(np.isfinite(s.end_s) for s in story.scenes)
     if Kind.ENDED not in data.kinds and not positions:
         return NotInstrumented("the source records no endings, and the story marks none")
-    return _rate(data.reading.reached_ending, played)
+    return rate
 
 
 def _revisits(data: Data, played: Bools) -> Measured:
@@ -132,79 +157,42 @@ def _revisits(data: Data, played: Bools) -> Measured:
     return Rate(int((counts >= 2).sum()), int((counts >= 1).sum()))
 
 
-def times_of(data: Data, mask: Bools) -> dict[str, Floats]:
-    """The values behind each mean: one for every chosen session that has it."""
-    first = interactions.first_rows(data, interactions.interaction_rows(data))
-    return {
-        "watch_time": data.reading.watched_s[data.reading.played & mask],
-        "first_interaction": data.reading.watched_before_s[first[(first >= 0) & mask]],
-        "share_watched": shares_watched(data, mask),
-    }
+def _by_depth(facts: Facts, chosen: Bits) -> dict[str, Rate]:
+    """With a conversion, of those that played, by depth."""
+    rates = {}
+    for name, low, high in DEPTHS:
+        group = facts.played & bits((facts.depth >= low) & (facts.depth <= high)) & chosen
+        rates[name] = Rate(count_bits(group, facts.converted), count_bits(group))
+    return rates
 
 
-def replayed(data: Data) -> Bools:
-    """Sessions that watched any moment twice: two of their intervals in one media overlap; shape (s,)."""
-    i = data.reading.intervals
-    order = np.lexsort((i.start_s, i.media, i.session))
-    session, media, start, end = i.session[order], i.media[order], i.start_s[order], i.end_s[order]
-    twice = (session[1:] == session[:-1]) & (media[1:] == media[:-1]) & (start[1:] < end[:-1])
-    found = np.zeros(len(data.sessions), dtype=np.bool_)
-    found[session[1:][twice]] = True
-    return found
-
-
-def shares_watched(data: Data, mask: Bools) -> Floats:
-    """Distinct media time watched ÷ the length of the scenes visited, for the chosen sessions that visited any."""
-    story, pieces, visits = data.story, data.reading.pieces, data.reading.visits
-    scenes, count = len(story.scenes), len(data.sessions)
-    visited = np.unique(visits.session.astype(np.int64) * scenes + visits.scene)
-    lengths = np.array([s.length_s for s in story.scenes])
-    total = np.bincount(visited // scenes, lengths[visited % scenes], minlength=count) if scenes else np.zeros(count)
-    place = pieces.session.astype(np.int64) * scenes + pieces.scene
-    kept = np.isin(place, visited)
-    place, start, end = place[kept], pieces.start_s[kept], pieces.end_s[kept]
-    distinct = np.bincount(place // max(scenes, 1), _new_time(place, start, end), minlength=count)
-    known = mask & (total > 0) & np.isfinite(total)
-    return distinct[known] / total[known]
-
-
-def _new_time(place: np.ndarray, start: Floats, end: Floats) -> Floats:
-    """Seconds of each piece that no earlier-starting piece of the same place covers, in the pieces' order."""
-    if not len(place):
-        return np.zeros(0)
-    order = np.lexsort((start, place))
-    place, start, end = place[order], start[order], end[order]
-    values, rank = np.unique(end, return_inverse=True)
-    group = np.cumsum(np.concatenate([[False], place[1:] != place[:-1]]))
-    reach_rank = np.maximum.accumulate(group * len(values) + rank) - group * len(values)
-    covered = np.full(len(place), -np.inf)
-    same = place[1:] == place[:-1]
-    covered[1:][same] = values[reach_rank[:-1][same]]
-    fresh = np.empty(len(place))
-    fresh[order] = np.maximum(0.0, end - np.maximum(start, covered))
-    return fresh
+def _whole_counts(facts: Facts, mask: Bools) -> ClickCounts:
+    """All clicks of the chosen sessions."""
+    counts = (facts.clicks @ mask.astype(np.float64)).astype(np.int64)
+    runs = int(mask[facts.run_session].sum())
+    return _named_counts(counts[: len(ClickClass)], counts[len(ClickClass) : DISAGREES], runs, int(counts[DISAGREES]))
 
 
 def _click_counts(data: Data, clicked: Bools) -> ClickCounts:
+    """The clicks looked at; rage runs with at least one of them."""
     clicks = data.clicks
     by_class = np.bincount(clicks.klass[clicked], minlength=len(ClickClass))
     by_miss = np.bincount(clicks.miss[clicked], minlength=len(Miss))
+    run = clicks.rage_run[clicked]
+    return _named_counts(by_class, by_miss, len(np.unique(run[run >= 0])), int(clicks.disagrees[clicked].sum()))
+
+
+def _named_counts(by_class: np.ndarray, by_miss: np.ndarray, runs: int, disagreements: int) -> ClickCounts:
     return ClickCounts(
-        total=int(clicked.sum()),
+        total=int(by_class.sum()),
         hit=int(by_class[ClickClass.HIT]),
         control=int(by_class[ClickClass.CONTROL]),
         near_miss=int(by_class[ClickClass.NEAR_MISS]),
         false=int(by_class[ClickClass.FALSE]),
         beside=int(by_class[ClickClass.BESIDE]),
-        rage_runs=_rage_runs(data, clicked),
-        disagreements=int(clicks.disagrees[clicked].sum()),
+        rage_runs=runs,
+        disagreements=disagreements,
         near_miss_space=int(by_miss[Miss.SPACE]),
         near_miss_early=int(by_miss[Miss.EARLY]),
         near_miss_late=int(by_miss[Miss.LATE]),
     )
-
-
-def _rage_runs(data: Data, clicked: Bools) -> int:
-    """Rage runs with at least one click that is looked at."""
-    run = data.clicks.rage_run[clicked]
-    return len(np.unique(run[run >= 0]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from footpath.analysis.columns import last_before
 from footpath.analysis.playback import Rows, Segments
-from footpath.model.events import Bools, Events, Ints, Kind, Longs
+from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
 from footpath.model.reading import Arrival, Pieces, Visits
 from footpath.model.story import Story
 
@@ -60,18 +60,17 @@ def _steps(
     has_enter: Bools,
 ) -> tuple[Longs, Longs, Ints]:
     """(event, last event that may hold its choice, scene) of every visit."""
-    opener, closer = segments.opener, segments.closer
+    opener = segments.opener
     first_run = rows.opener & (last_before(rows.opener, rows.starts) < 0)
     named = np.flatnonzero((first_run | (events.kind == Kind.SCENE_ENTER)) & has_enter[events.session])
     named = named[rows.opener[named]]
     jumps = (events.kind == Kind.SEEK) & ~rows.opener & (last_before(rows.opener, rows.starts) >= 0)
     plain_rows = np.flatnonzero((rows.opener | jumps) & ~has_enter[events.session])
-    crossing = np.flatnonzero(~has_enter[pieces.session])
+    fresh = pieces.start_s > segments.start_s[piece_segment]
+    fresh |= pieces.scene != row_scene[opener[piece_segment]]
+    crossing = np.flatnonzero(~has_enter[pieces.session] & fresh)
     crossing_event = opener[piece_segment[crossing]]
-    session_last = np.append(np.flatnonzero(np.diff(rows.starts) > 0), len(events) - 1)
-    crossing_until = closer[piece_segment[crossing]]
-    ended = session_last[np.searchsorted(session_last, crossing_event)] if len(crossing) else crossing_event
-    crossing_until = np.where(crossing_until >= 0, crossing_until, ended)
+    crossing_until = _seen_in(rows, segments, piece_segment[crossing], pieces.start_s[crossing])
 
     event = np.concatenate([named, plain_rows, crossing_event])
     until = np.concatenate([named, plain_rows, crossing_until])
@@ -85,6 +84,26 @@ def _steps(
     repeats = np.zeros(len(event), dtype=np.bool_)
     repeats[1:] = (session[1:] == session[:-1]) & (scene[1:] == scene[:-1]) & ~has_enter[session[1:]]
     return event[~repeats], until[~repeats], scene[~repeats]
+
+
+def _seen_in(rows: Rows, segments: Segments, segment: Longs, start_s: Floats) -> Longs:
+    """For stretches that begin at a moment of a segment, the first row beyond it: no later choice led there."""
+    closer = segments.closer[segment]
+    session_last = np.append(np.flatnonzero(np.diff(rows.starts) > 0), len(rows.starts) - 1)
+    ended = session_last[np.searchsorted(session_last, segments.opener[segment])] if len(segment) else closer
+    until = np.where(closer >= 0, closer, ended)
+    setters = np.flatnonzero(rows.setter)
+    inside = np.searchsorted(segments.opener, setters, side="right") - 1
+    touched = np.zeros(len(segments.opener), dtype=np.bool_)
+    touched[segment] = True
+    setters, inside = setters[touched[inside]], inside[touched[inside]]
+    values = np.unique(rows.t_s[setters])
+    keys = inside * (len(values) + 1) + np.searchsorted(values, rows.t_s[setters])
+    sought = segment * (len(values) + 1) + np.searchsorted(values, start_s, side="right")
+    slot = np.searchsorted(keys, sought)
+    found = np.append(setters, -1)[slot]
+    same = np.append(inside, -1)[slot] == segment
+    return np.where(same, found, until)
 
 
 def _count_up(session: Ints) -> Ints:
@@ -106,7 +125,7 @@ def _arrivals(events: Events, story: Story, event: Longs, until: Longs, scene: I
     keys, rows = np.append(keys[order], -1), np.append(rows[order], -1)
     slot = np.searchsorted(keys[:-1], scene.astype(np.int64) * size + until, side="right") - 1
     chosen_row = np.where(keys[slot] // size == scene, rows[slot], -1)
-    since = np.append(-1, event[:-1]) if len(event) else event
+    since = np.append(-1, until[:-1]) if len(event) else event
     made = (chosen_row > since) & (step > 0)
     by_default = default[np.where(made, events.value[chosen_row], -1)] if len(events) else made
     arrival = np.where(made, np.where(by_default, Arrival.DEFAULT, Arrival.CHOSEN), Arrival.CONTINUED)

@@ -1,0 +1,116 @@
+"""What is true of each session whatever is selected: computed once, so that a selection only counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from footpath.analysis import interactions
+from footpath.analysis.columns import Bits, bits
+from footpath.analysis.data import Data
+from footpath.analysis.watch_facts import replayed, shares_watched
+from footpath.model.clicks import ClickClass, Miss
+from footpath.model.events import Floats, Kind, Longs
+
+DAY_MS = 86_400_000
+DISAGREES = len(ClickClass) + len(Miss)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Flags are packed, eight sessions to a byte; the rest has shape (s,).
+
+    Attributes:
+        depth: distinct elements used + distinct own choices that belong to no element.
+        interactions: how many events are an interaction.
+        first_interaction_s: watched seconds before the first one, NaN where there was none.
+        share_watched: NaN where no scene of known length was visited.
+        inconsistent: rows that contradict their session.
+        day: day of the first event since 1970, UTC.
+        clicks: shape (classes + misses + 1, s): clicks by class, near misses by kind, disagreements.
+        run_session: shape (r,), the session of each rage run.
+    """
+
+    played: Bits
+    plays: Bits
+    seen: Bits
+    interacted: Bits
+    bounced: Bits
+    converted: Bits
+    reached_ending: Bits
+    replayed: Bits
+    depth: Longs
+    interactions: Longs
+    first_interaction_s: Floats
+    share_watched: Floats
+    inconsistent: Floats
+    day: Longs
+    clicks: Floats
+    run_session: Longs
+
+
+def facts_of(data: Data) -> Facts:
+    """Read at the first call for a review, remembered with it."""
+    found = data.kept.get("facts")
+    if not isinstance(found, Facts):
+        found = data.kept["facts"] = _read(data)
+    return found
+
+
+def _read(data: Data) -> Facts:
+    events, reading, count = data.events, data.reading, len(data.sessions)
+    acted = interactions.interaction_rows(data)
+    first = interactions.first_rows(data, acted)
+    interacted = first >= 0
+    first_s = np.full(count, np.nan)
+    first_s[interacted] = reading.watched_before_s[first[interacted]]
+    plays = interactions.with_kind(data, Kind.PLAY)
+    contradicting = np.unique(reading.inconsistent_event)
+    return Facts(
+        played=bits(reading.played),
+        plays=bits(plays),
+        seen=bits(plays | interactions.with_kind(data, Kind.IMPRESSION)),
+        interacted=bits(interacted),
+        bounced=bits(interactions.bounced(data, first)),
+        converted=bits(interactions.with_kind(data, Kind.CONVERSION)),
+        reached_ending=bits(reading.reached_ending),
+        replayed=bits(replayed(reading, count)),
+        depth=interactions.depth(data),
+        interactions=np.bincount(events.session[acted], minlength=count),
+        first_interaction_s=first_s,
+        share_watched=shares_watched(reading, data.story, count),
+        inconsistent=np.bincount(events.session[contradicting], minlength=count).astype(np.float64),
+        day=_days(data),
+        clicks=_click_table(data),
+        run_session=_run_sessions(data),
+    )
+
+
+def _days(data: Data) -> Longs:
+    """The day each session began, -1 for one without events."""
+    day = np.full(len(data.sessions), -1, dtype=np.int64)
+    session = data.events.session
+    if len(session):
+        first = np.concatenate([[0], np.flatnonzero(session[1:] != session[:-1]) + 1])
+        day[session[first]] = data.events.at_ms[first] // DAY_MS
+    return day
+
+
+def _click_table(data: Data) -> Floats:
+    clicks, count = data.clicks, len(data.sessions)
+    table = np.zeros((DISAGREES + 1, count))
+    kinds = len(ClickClass)
+    by_class = np.bincount(clicks.klass.astype(np.int64) * count + clicks.session, minlength=kinds * count)
+    table[:kinds] = by_class.reshape(kinds, count)
+    missed = np.flatnonzero(clicks.miss != Miss.NONE)
+    where = clicks.miss[missed].astype(np.int64) * count + clicks.session[missed]
+    table[kinds:DISAGREES] = np.bincount(where, minlength=len(Miss) * count).reshape(len(Miss), count)
+    table[DISAGREES] = np.bincount(clicks.session[clicks.disagrees], minlength=count)
+    return table
+
+
+def _run_sessions(data: Data) -> Longs:
+    rows = np.flatnonzero(data.clicks.rage_run >= 0)
+    runs, first = np.unique(data.clicks.rage_run[rows], return_index=True)
+    return data.clicks.session[rows[first]].astype(np.int64) if len(runs) else np.zeros(0, dtype=np.int64)
