@@ -133,6 +133,7 @@ def _add_import(commands: Any) -> None:
     command.add_argument("--video", type=Path, nargs="+", action="extend", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE")
     command.add_argument("--media", metavar="ID", help="keep this media's rows only")
+    command.add_argument("--table", metavar="NAME", help="the table or view of a database")
     command.add_argument("--json", action="store_true")
     command.set_defaults(command=_import)
     command = commands.add_parser("rejects", help="refused rows, to be mended and imported again")
@@ -233,6 +234,7 @@ def _import(options: argparse.Namespace) -> int:
         videos=options.video,
         mapping=options.mapping,
         media=options.media,
+        table=options.table,
         progress=_show_progress if sys.stderr.isatty() else None,
     )
     if options.json:

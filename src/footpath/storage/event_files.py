@@ -1,165 +1,87 @@
-"""Records of an event file, by its content: CSV or TSV, NDJSON, a JSON array, an SQLite table; plain or gzip."""
+"""Event files by their content: CSV or TSV, NDJSON, a JSON array, an SQLite table; plain or gzip."""
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from footpath.model.errors import UserError
+from footpath.storage.batches import Batch, Record, batches_of
+from footpath.storage.csv_file import CsvFile, Mapping, open_text
 from footpath.storage.rows import COLUMNS, NEEDED
 
 GZIP_MAGIC = b"\x1f\x8b"
 SQLITE_MAGIC = b"SQLite format 3\0"
-MOST_FIELD_CHARS = 1 << 20
-DELIMITERS = ",\t;|"
 REMEDY = "Footpath takes CSV, TSV, NDJSON, a JSON array or an SQLite database."
+PEEK_BYTES = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: fields in the order of `COLUMNS`, or why there are none. `raw` is its text where it was refused."""
-
-    line: int
-    fields: list[object] | None
-    extra: str | None = None
-    code: str = ""
-    reason: str = ""
-    raw: str = ""
-
-
-Mapping = dict[str, str]
-
-
-def read_records(path: Path, columns: Mapping) -> Iterator[Record]:
-    """Every record of a file. `columns`: our column → theirs.
+class EventFile:
+    """One event file, open. `columns`: our column → theirs; `table`: of a database.
 
     Raises:
-        UserError: if the file can't be read as any format, or lacks a needed column altogether.
+        UserError: it can't be read as any format, or lacks a needed column altogether.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(SQLITE_MAGIC))
-    except OSError as error:
-        raise UserError(f"The events could not be read: {error.strerror}", str(path), "Check the path.") from error
-    if not head:
-        raise UserError("The event file is empty", str(path), REMEDY)
-    if head == SQLITE_MAGIC:
-        yield from _sqlite(path, columns)
-        return
-    with _open(path, head) as stream:
-        yield from _text(path, stream, columns)
 
+    def __init__(self, path: Path, columns: Mapping, table: str | None = None) -> None:
+        self._path, self._columns, self._table = path, columns, table
+        self._open = ExitStack()
+        self._plain: io.BufferedReader | None = None
+        self._size = 0
+        self.decimal_comma = False
 
-def _open(path: Path, head: bytes) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(path, "rb") if head.startswith(GZIP_MAGIC) else path.open("rb"))
-
-
-def _text(path: Path, stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
-    buffered = io.BufferedReader(cast("io.RawIOBase", stream), 1 << 20)
-    try:
-        first = buffered.peek(1 << 16).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if first == b"[":
-            yield from _json_array(path, buffered, columns)
-        elif first == b"{":
-            yield from _ndjson(buffered, columns)
-        else:
-            yield from _csv(path, buffered, columns)
-    except (EOFError, gzip.BadGzipFile, OSError) as error:
-        raise UserError(f"The event file is damaged: {error}", str(path), "Get it again.") from error
-
-
-def _csv(path: Path, stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
-    lines = _Lines(stream)
-    header_line = next(lines, "").removeprefix("\ufeff")
-    delimiter = max(DELIMITERS, key=header_line.count)
-    header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
-    places, others = _places(path, header, columns)
-    csv.field_size_limit(MOST_FIELD_CHARS)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        start = lines.number + 1
-        lines.begin()
+    def __enter__(self) -> Self:
         try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Record(start, None, None, "wrong_fields", _quote_reason(error), lines.raw())
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
-            continue
-        if not fields or (len(fields) == 1 and not fields[0].strip() and len(header) > 1):
-            continue
-        yield _row(start, fields, header, places, others, lines)
-
-
-def _quote_reason(error: csv.Error) -> str:
-    return "a quote is not closed" if "unexpected end" in str(error) else "a quote or a field can't be read"
-
-
-class _Lines:
-    """Decoded lines with the number of the last one; remembers the record's raw text."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.number = 0
-        self._record: list[str] = []
-        self.undecodable = False
-
-    def __iter__(self) -> _Lines:
+            self._plain = self._open.enter_context(self._path.open("rb"))
+            self._size = self._path.stat().st_size
+        except OSError as error:
+            why = f"The events could not be read: {error.strerror}"
+            raise UserError(why, str(self._path), "Check the path.") from error
         return self
 
-    def __next__(self) -> str:
-        data = self._stream.readline()
-        if not data:
-            raise StopIteration
-        self.number += 1
-        text = data.decode("utf-8", "surrogateescape")
-        self.undecodable |= not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
-        if "\0" in text:
-            text = text.replace("\0", "\ufffd")
-        self._record.append(text)
-        return text
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
-    def begin(self) -> None:
-        self._record.clear()
-        self.undecodable = False
+    def share_read(self) -> float:
+        """How much of the file has been read, 0..1; 0 where that can't be told."""
+        if self._plain is None or self._plain.closed or not self._size:
+            return 0.0
+        return self._plain.tell() / self._size
 
-    def raw(self) -> str:
-        text = "".join(self._record).rstrip("\r\n")
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    def batches(self) -> Iterator[Batch]:
+        """All records, in the order of the file."""
+        assert self._plain is not None, "used as a context"  # noqa: S101
+        head = self._plain.read(len(SQLITE_MAGIC))
+        self._plain.seek(0)
+        if not head:
+            raise UserError("The event file is empty", str(self._path), REMEDY)
+        if head == SQLITE_MAGIC:
+            yield from batches_of(_sqlite(self._path, self._columns, self._table))
+            return
+        stream = self._plain
+        if head.startswith(GZIP_MAGIC):
+            stream = self._open.enter_context(io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=stream))))
+        try:
+            yield from self._text(stream)
+        except (EOFError, gzip.BadGzipFile, OSError) as error:
+            raise UserError(f"The event file is damaged: {error}", str(self._path), "Get it again.") from error
 
-
-def _row(
-    line: int, fields: list[str], header: list[str], places: list[int], others: list[int], lines: _Lines
-) -> Record:
-    if lines.undecodable:
-        return Record(line, None, None, "bad_encoding", "the row is not valid UTF-8", lines.raw())
-    if len(fields) != len(header):
-        return Record(line, None, None, "wrong_fields", "too few or too many columns", lines.raw())
-    extra = {header[k]: fields[k] for k in others if fields[k]}
-    known: list[object] = [fields[k] if k >= 0 else "" for k in places]
-    return Record(line, known, json.dumps(extra, ensure_ascii=False) if extra else None, raw=lines.raw())
-
-
-def _places(path: Path, header: list[str], columns: Mapping) -> tuple[list[int], list[int]]:
-    """Where each of our columns stands (-1 absent), and the places of the others."""
-    at = {name: k for k, name in enumerate(header)}
-    places = [at.get(columns.get(name, name), -1) for name in COLUMNS]
-    missing = [columns.get(n, n) for n, k in zip(COLUMNS, places, strict=True) if n in NEEDED and k < 0]
-    if missing:
-        found = ", ".join(name for name in header if name)[:200] or "nothing"
-        raise UserError(
-            f"The events lack the column {' and '.join(missing)}", str(path), f"Found: {found}. Rename or map them."
-        )
-    return places, [k for k in range(len(header)) if k not in places]
+    def _text(self, stream: io.BufferedReader) -> Iterator[Batch]:
+        first = stream.peek(PEEK_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        if first == b"[":
+            yield from batches_of(_json_array(self._path, stream, self._columns))
+        elif first == b"{":
+            yield from batches_of(_ndjson(stream, self._columns))
+        else:
+            file = CsvFile(self._path, self._open.enter_context(open_text(stream)), self._columns)
+            self.decimal_comma = file.delimiter != ","
+            yield from file.batches()
 
 
 def _ndjson(stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
@@ -192,25 +114,22 @@ def _object(line: int, item: object, columns: Mapping, raw: str) -> Record:
         return Record(line, None, None, "not_json", "the row is not a JSON object", raw)
     names = [columns.get(name, name) for name in COLUMNS]
     extra = {key: value for key, value in item.items() if key not in names and value is not None}
-    return Record(
-        line, [item.get(n) for n in names], json.dumps(extra, ensure_ascii=False) if extra else None, raw=raw
-    )
+    return Record(line, [item.get(n) for n in names], json.dumps(extra, ensure_ascii=False) if extra else None, raw=raw)
 
 
-def _sqlite(path: Path, columns: Mapping) -> Iterator[Record]:
+def _sqlite(path: Path, columns: Mapping, wanted: str | None) -> Iterator[Record]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             db.execute("PRAGMA trusted_schema = OFF")
             db.execute("PRAGMA cell_size_check = ON")
-            table = _pick_table(path, db, columns)
+            table = _pick_table(path, db, columns, wanted)
             db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
             quoted = '"' + table.replace('"', '""') + '"'
             cursor = db.execute(f"SELECT * FROM {quoted}")
             header = [column[0] for column in cursor.description]
             for number, values in enumerate(cursor, start=1):
-                item = dict(zip(header, values, strict=True))
-                raw = json.dumps({k: _plain(v) for k, v in item.items()}, ensure_ascii=False)
-                yield _object(number, {k: _plain(v) for k, v in item.items()}, columns, raw)
+                item = {name: _plain(value) for name, value in zip(header, values, strict=True)}
+                yield _object(number, item, columns, json.dumps(item, ensure_ascii=False))
     except sqlite3.Error as error:
         raise UserError(f"The event database could not be read: {error}", str(path), "Check the file.") from error
 
@@ -219,19 +138,22 @@ def _plain(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else value
 
 
-def _pick_table(path: Path, db: sqlite3.Connection, columns: Mapping) -> str:
-    """The table or view that has the needed columns; `events` before others."""
+def _pick_table(path: Path, db: sqlite3.Connection, columns: Mapping, wanted: str | None) -> str:
+    """The table or view asked for, else `events`, else the only one that has the needed columns."""
     needed = {columns.get(name, name) for name in NEEDED}
-    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name <> 'events', rowid"
-    names = [row[0] for row in db.execute(query)]
-    fitting = []
-    for name in names:
-        found = {row[0] for row in db.execute("SELECT name FROM pragma_table_info(?)", (name,))}
-        if needed <= found:
-            fitting.append(name)
+    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
+    names = [str(row[0]) for row in db.execute(query)]
+    if wanted is not None and wanted not in names:
+        raise UserError(f"The database has no table {wanted}", str(path), f"Tables: {', '.join(names)}.")
+    fitting = [
+        name
+        for name in ([wanted] if wanted is not None else names)
+        if needed <= {row[0] for row in db.execute("SELECT name FROM pragma_table_info(?)", (name,))}
+    ]
     if not fitting:
         listed = ", ".join(names) or "none"
-        raise UserError(
-            "No table of the database has the columns session_id, at and kind", str(path), f"Tables: {listed}."
-        )
-    return str(fitting[0])
+        why = f"No table of the database has the columns {', '.join(sorted(needed))}"
+        raise UserError(why, str(path), f"Tables: {listed}.")
+    if len(fitting) > 1 and "events" not in fitting:
+        raise UserError(f"Several tables hold events: {', '.join(fitting)}", str(path), "Name one with --table.")
+    return "events" if "events" in fitting else fitting[0]

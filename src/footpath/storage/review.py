@@ -14,15 +14,10 @@ import numpy as np
 
 from footpath.model.events import Events, Longs, Sessions
 from footpath.model.story import Media, Scene, Story
+from footpath.storage.chunks import DTYPES, mirror_rows, read_chunks
 from footpath.storage.schema import connect
 from footpath.storage.story_file import story_from_json
 
-NUMBERS = {
-    "session": np.int64, "viewer": np.int64, "at_ms": np.int64, "kind": np.int8, "media_time": np.float64,
-    "media": np.int64, "scene": np.int64, "x": np.float64, "y": np.float64, "element": np.int64, "value": np.int64,
-    "device": np.int64, "variant": np.int64, "autoplay": np.int8, "player_width": np.float64,
-    "player_height": np.float64,
-}  # fmt: skip
 ROWS_AT_ONCE = 100_000
 
 
@@ -148,27 +143,45 @@ class Review:
         """All columns, by session, wall time and order of import; with `session_index` and `session_ids`."""
         if self._columns is None:
             columns = self._load()
-            ids, first, index = np.unique(columns["session"], return_index=True, return_inverse=True)
-            rank = np.empty(len(ids), dtype=np.int64)
-            rank[np.argsort(first)] = np.arange(len(ids))
-            index = rank[index]
-            order = np.lexsort((columns["at_ms"], index))
-            self._columns = {name: values[order] for name, values in columns.items()}
-            self._columns["session_index"] = index[order]
-            self._columns["session_ids"] = ids[np.argsort(first)]
+            ids, index = _by_first_appearance(columns["session"])
+            order = _session_order(index, columns["at_ms"])
+            self._columns = {name: values if order is None else values[order] for name, values in columns.items()}
+            self._columns["session_index"] = index if order is None else index[order]
+            self._columns["session_ids"] = ids
         return self._columns
 
     def _load(self) -> dict[str, np.ndarray]:
-        names = list(NUMBERS)
-        cursor = self._db.execute(f"SELECT {', '.join(names)} FROM event_rows ORDER BY id")
-        parts: list[list[np.ndarray]] = [[] for _ in names]
+        """The columns from their mirror, or from the rows themselves where the two don't match."""
+        if mirror_rows(self._db):
+            return {name: read_chunks(self._db, name) for name in DTYPES}
+        cursor = self._db.execute(f"SELECT {', '.join(DTYPES)} FROM event_rows ORDER BY id")
+        parts: list[list[np.ndarray]] = [[] for _ in DTYPES]
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            for part, name, values in zip(parts, names, zip(*rows, strict=True), strict=True):
-                part.append(np.array(values, dtype=NUMBERS[name]))
+            for part, dtype, values in zip(parts, DTYPES.values(), zip(*rows, strict=True), strict=True):
+                part.append(np.array(values, dtype=dtype))
         return {
-            name: np.concatenate(part) if part else np.zeros(0, dtype=NUMBERS[name])
-            for name, part in zip(names, parts, strict=True)
+            name: np.concatenate(part) if part else np.zeros(0, dtype=dtype)
+            for part, (name, dtype) in zip(parts, DTYPES.items(), strict=True)
         }
+
+
+def _by_first_appearance(session: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct numbers in the order they first appear, and each entry's index into them."""
+    first = np.full(int(session.max(initial=0)) + 1, len(session), dtype=np.int64)
+    first[session[::-1]] = np.arange(len(session))[::-1]  # of several writes to a place the last stands
+    ids = np.flatnonzero(first < len(session))
+    ids = ids[np.argsort(first[ids])]
+    rank = np.zeros(len(first), dtype=np.int32)
+    rank[ids] = np.arange(len(ids))
+    return ids, rank[session]
+
+
+def _session_order(index: np.ndarray, at_ms: np.ndarray) -> np.ndarray | None:
+    """The stable order by session, then wall time; None where they stand so already."""
+    step, later = np.diff(index), np.diff(at_ms)
+    if not ((step < 0) | ((step == 0) & (later < 0))).any():
+        return None
+    return np.lexsort((at_ms, index))
 
 
 def _merged(media: Media, found: Media | None) -> Media:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from footpath.model.errors import UserError
 from footpath.model.events import KIND_WORDS, Kind
@@ -46,9 +44,9 @@ NEEDS_TIME = frozenset(
     )
 )
 POSITION_LOW, POSITION_HIGH = -1.0, 2.0
+NUMBER_PLACES = frozenset(COLUMNS.index(name) for name in ("media_time", "x", "y", "player_width", "player_height"))
 FLAGS = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0}
 NAN = math.nan
-_PACK = struct.Struct("<qqqbdqqddqqqqbdd").pack
 _SCENE_ENTER = int(Kind.SCENE_ENTER)
 
 EventRow = tuple[object, ...]
@@ -140,6 +138,7 @@ class RowChecker:
     media: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
     times: WallTimes = field(default_factory=WallTimes)
+    decimal_comma: bool = False
 
     def __post_init__(self) -> None:
         words = {word: (int(kind), kind in NEEDS_TIME) for word, kind in KIND_WORDS.items()}
@@ -150,9 +149,16 @@ class RowChecker:
             )
         self._kinds = {**words, **{theirs: words[ours] for theirs, ours in self.kinds.items()}}
 
-    def check(self, fields: list[object], extra: str | None, source: int, line: int) -> EventRow:
-        """The row for `event_rows`; RejectedRowError where a field can't be taken."""
+    @property
+    def kind_numbers(self) -> dict[str, int]:
+        """The words taken for kinds."""
+        return {word: kind for word, (kind, _) in self._kinds.items()}
+
+    def check(self, fields: list[object], extra: str | None) -> EventRow:
+        """The event's columns, wall time in µs, and its unknown columns as JSON; RejectedRowError where it is none."""
         number = self.texts.number
+        if self.decimal_comma:
+            fields = [_with_point(field) if k in NUMBER_PLACES else field for k, field in enumerate(fields)]
         session = number(fields[0])
         if not session:
             raise RejectedRowError("no_session", "the row has no session_id")
@@ -168,13 +174,9 @@ class RowChecker:
         flag, width, height, odd = _player(fields)
         if odd:
             extra = json.dumps({**(json.loads(extra) if extra else {}), **odd}, ensure_ascii=False)
-        packed = _PACK(
-            session, viewer, at_us, kind, media_time, media, scene, x, y, element, value, device, variant,
-            flag, width, height,
-        )  # fmt: skip
         return (
-            session, viewer, at_us // 1000, kind, media_time, media, scene, x, y, element, value, device, variant,
-            flag, width, height, extra, source, line, blake2b(packed, digest_size=16).digest(),
+            session, viewer, at_us, kind, media_time, media, scene, x, y, element, value, device, variant,
+            flag, width, height, extra,
         )  # fmt: skip
 
     def _kind(self, value: object) -> tuple[int, bool]:
@@ -215,6 +217,11 @@ class RowChecker:
             media = story.media[0].id
         if not any(s.media_id == media and s.start_s <= media_time < s.end_s for s in story.scenes):
             raise RejectedRowError("unknown_scene", "scene_enter names no scene and none holds its position")
+
+
+def _with_point(value: object) -> object:
+    """A decimal comma as a point, where the file is one that may write it so."""
+    return value.replace(",", ".") if isinstance(value, str) and value.count(",") == 1 and "." not in value else value
 
 
 def _position(raw_x: object, raw_y: object) -> tuple[float, float]:

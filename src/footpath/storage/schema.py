@@ -2,6 +2,9 @@
 
 `event_rows` is the truth: one row per stored event, its texts as numbers of `texts` (0 is "no text"). Other programs
 read the views `events` (the columns of the events table, texts spelt out, `at_ms` in Unix ms UTC) and `sessions`.
+`event_chunks` holds the same columns as arrays, in the order of `event_rows.id`, with two hashes of each event's
+content; it is what analysis reads, and can be made again from the rows. A chunk is `rows` times `fill`, but for the
+`places` (int32; NULL: everywhere) that hold `data`.
 """
 
 from __future__ import annotations
@@ -13,12 +16,12 @@ from footpath.model.errors import UserError
 from footpath.model.events import Kind
 
 APPLICATION_ID = 0x46545054
-USER_VERSION = 1
+USER_VERSION = 2
 QUICK_CHECK_BYTES = 256 << 20
 
 EVENT_COLUMNS = (
     "session, viewer, at_ms, kind, media_time, media, scene, x, y, element, value, device, variant, "
-    "autoplay, player_width, player_height, extra, source, line, key"
+    "autoplay, player_width, player_height, extra, source, line"
 )
 
 TABLES = (
@@ -28,15 +31,15 @@ TABLES = (
  at_ms INTEGER NOT NULL, kind INTEGER NOT NULL, media_time REAL, media INTEGER NOT NULL, scene INTEGER NOT NULL,
  x REAL, y REAL, element INTEGER NOT NULL, value INTEGER NOT NULL, device INTEGER NOT NULL,
  variant INTEGER NOT NULL, autoplay INTEGER NOT NULL, player_width REAL, player_height REAL, extra TEXT,
- source INTEGER NOT NULL, line INTEGER NOT NULL, key BLOB NOT NULL UNIQUE)""",
+ source INTEGER NOT NULL, line INTEGER NOT NULL)""",
     """CREATE TABLE rejects (id INTEGER PRIMARY KEY, file TEXT NOT NULL, line INTEGER NOT NULL,
  code TEXT NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL, key BLOB NOT NULL UNIQUE)""",
     "CREATE TABLE story (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
     """CREATE TABLE media (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT,
  width INTEGER, height INTEGER, duration REAL)""",
     "CREATE TABLE notes (text TEXT PRIMARY KEY)",
-    """CREATE TABLE column_cache (name TEXT PRIMARY KEY, dtype TEXT NOT NULL, rows INTEGER NOT NULL,
- data BLOB NOT NULL)""",
+    """CREATE TABLE event_chunks (id INTEGER PRIMARY KEY, name TEXT NOT NULL, part INTEGER NOT NULL,
+ rows INTEGER NOT NULL, dtype TEXT NOT NULL, fill BLOB NOT NULL, places BLOB, data BLOB NOT NULL)""",
 )
 
 
@@ -124,8 +127,8 @@ def _check_identity(db: sqlite3.Connection, path: Path) -> None:
         raise UserError(
             f"The review was made by a newer Footpath (version {version})", str(path), "Update Footpath."
         )
-    if version < 1:
-        raise UserError(f"The review has an unknown version {version}", str(path), "Import the events again.")
+    if version < USER_VERSION:
+        raise UserError(f"The review was made by an older Footpath (version {version})", str(path), "Import again.")
 
 
 def _check_objects(db: sqlite3.Connection, path: Path) -> None:

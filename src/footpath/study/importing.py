@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -12,7 +13,7 @@ from footpath.model.import_report import ImportReport
 from footpath.storage.importing import import_events
 
 Progress = Callable[[int, int], None]
-Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None]
+Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None, str | None]
 
 
 def import_review(
@@ -24,6 +25,7 @@ def import_review(
     *,
     mapping: Path | None = None,
     media: str | None = None,
+    table: str | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Make or extend a review from event files.
@@ -36,6 +38,7 @@ def import_review(
         progress: called with (rows done, rows expected, 0 where unknown).
         mapping: a column mapping.
         media: keep this media's rows only.
+        table: of a database.
         cancelled: asked a few times a second; True ends the import and leaves the review as it was.
 
     Raises:
@@ -43,7 +46,7 @@ def import_review(
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    arguments = (list(events), out, story, list(videos), mapping, media)
+    arguments = (list(events), out, story, list(videos), mapping, media, table)
     child = context.Process(target=_work, args=(there, arguments), name="footpath-import", daemon=True)
     child.start()
     there.close()
@@ -79,14 +82,15 @@ def _listen(
 
 
 def _work(pipe: Connection, arguments: Arguments) -> None:
-    events, out, story, videos, mapping, media = arguments
+    events, out, story, videos, mapping, media, table = arguments
+    gc.disable()  # nothing made here is cyclic; looking for cycles among millions of fields takes long
 
     def tell(done: int, total: int) -> None:
         pipe.send((done, total))
 
     try:
         report = import_events(
-            events, out, story=story, videos=videos, mapping=mapping, media=media, progress=tell
+            events, out, story=story, videos=videos, mapping=mapping, media=media, table=table, progress=tell
         )
     except UserError as error:
         pipe.send(error)

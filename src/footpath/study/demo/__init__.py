@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-RECIPE_VERSION = 2  # raise it when the demo changes: a new one is made on next use
+RECIPE_VERSION = 3  # raise it when the demo changes: a new one is made on next use
 SESSIONS = 20_000
 SEED = 7
 

@@ -1,0 +1,77 @@
+"""Records as columns, a batch at a time: what every format hands to the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+
+from footpath.storage.rows import COLUMNS
+
+BATCH = 50_000
+MOST_RAW_CHARS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that can't be stored, with its text."""
+
+    line: int
+    code: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: fields in the order of `COLUMNS`, or why there are none. `raw` is its text."""
+
+    line: int
+    fields: list[object] | None
+    extra: str | None = None
+    code: str = ""
+    reason: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some records of one file.
+
+    Attributes:
+        columns: for each of `COLUMNS` the fields of every record, None where the file has no such column.
+        lines: the line (element, row) each record begins at, from 1.
+        raw: a record's text, by its place; good until the next batch is asked for.
+        extras: the unknown columns of each record as JSON, None where there are none at all.
+        refused: records that are none, in this stretch of the file.
+    """
+
+    columns: tuple[Sequence[object] | None, ...]
+    lines: Sequence[int]
+    raw: Callable[[int], str]
+    extras: Sequence[str | None] | None = None
+    refused: tuple[Refused, ...] = field(default=())
+
+    def fields(self, i: int) -> list[object]:
+        """One record's fields in the order of `COLUMNS`."""
+        return ["" if column is None else column[i] for column in self.columns]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def batches_of(records: Iterable[Record]) -> Iterator[Batch]:
+    """Records, gathered."""
+    left = iter(records)
+    while some := list(islice(left, BATCH)):
+        good = [record for record in some if record.fields is not None]
+        refused = tuple(Refused(r.line, r.code, r.reason, r.raw) for r in some if r.fields is None)
+        rows = [record.fields for record in good if record.fields is not None]
+        columns = tuple(zip(*rows, strict=True)) if rows else ((),) * len(COLUMNS)
+        extras = [record.extra for record in good]
+        yield Batch(columns, [r.line for r in good], partial(_raw_of, good), extras if any(extras) else None, refused)
+
+
+def _raw_of(records: Sequence[Record], i: int) -> str:
+    return records[i].raw

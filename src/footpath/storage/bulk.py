@@ -1,0 +1,243 @@
+"""Whole columns checked at once: what is surely an event is taken, everything else is checked row by row.
+
+The row checker of `rows` says what is right. Here only rows of the plainest forms are taken, and only with the values
+it would give them, so that the two can be held against each other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from footpath.model.events import Bools, Floats, Kind, Longs
+from footpath.storage.batches import MOST_RAW_CHARS, Batch, Refused
+from footpath.storage.bulk_times import plain_times
+from footpath.storage.rows import FLAGS, NEEDS_TIME, POSITION_HIGH, POSITION_LOW, RejectedRowError, RowChecker
+from footpath.storage.wall_time import HIGH_US, LOW_US, BadTimeError
+
+NAN = math.nan
+GOLDEN = 0x9E3779B97F4A7C15
+TEXTS = {"session": 0, "viewer": 3, "media": 5, "scene": 6, "element": 9, "value": 10, "device": 11, "variant": 12}
+NUMBERS = {"media_time": 4, "x": 7, "y": 8, "player_width": 14, "player_height": 15}
+AT, KIND, AUTOPLAY = 1, 2, 13
+ORDER = (
+    *("session", "viewer", "at_us", "kind", "media_time", "media", "scene", "x", "y", "element", "value", "device"),
+    *("variant", "autoplay", "player_width", "player_height"),
+)
+NEEDS = np.isin(np.arange(len(Kind)), [int(kind) for kind in NEEDS_TIME])
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Events as columns named by `ORDER`, and beside them line and unknown columns; and what was refused."""
+
+    columns: Columns
+    lines: Longs
+    extras: list[str | None] | None
+    refused: list[Refused]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def check_batch(batch: Batch, checker: RowChecker) -> Checked:
+    """The events of a batch, in its order."""
+    columns, sure = _convert(batch, checker)
+    extras = list(batch.extras) if batch.extras is not None else None
+    refused = list(batch.refused)
+    for i in np.flatnonzero(~sure).tolist():
+        extra = extras[i] if extras is not None else None
+        try:
+            row = _check_row(batch, checker, i, extra)
+        except RejectedRowError as error:
+            refused.append(Refused(batch.lines[i], error.code, error.reason, _raw(batch, i)))
+            continue
+        for name, value in zip(ORDER, row, strict=False):
+            columns[name][i] = value
+        sure[i] = True
+        if row[-1] != extra:
+            extras = extras if extras is not None else [None] * len(batch)
+            extras[i] = None if row[-1] is None else str(row[-1])
+    return _kept(batch, columns, sure, extras, refused)
+
+
+def _kept(
+    batch: Batch, columns: Columns, sure: Bools, extras: list[str | None] | None, refused: list[Refused]
+) -> Checked:
+    lines = np.asarray(batch.lines, dtype=np.int64)
+    if sure.all():
+        return Checked(columns, lines, extras, refused)
+    left = [extra for extra, good in zip(extras, sure.tolist(), strict=True) if good] if extras is not None else None
+    return Checked({name: values[sure] for name, values in columns.items()}, lines[sure], left, refused)
+
+
+def _check_row(batch: Batch, checker: RowChecker, i: int, extra: str | None) -> tuple[object, ...]:
+    try:
+        return checker.check(batch.fields(i), extra)
+    except BadTimeError as error:
+        raise RejectedRowError("bad_time", f"the wall time is {error}") from error
+
+
+def _raw(batch: Batch, i: int) -> str:
+    return batch.raw(i).rstrip("\r\n")[:MOST_RAW_CHARS].encode("utf-8", "replace").decode()
+
+
+def _convert(batch: Batch, checker: RowChecker) -> tuple[Columns, Bools]:
+    """Every column as numbers, and the rows that are events beyond doubt."""
+    count = len(batch)
+    columns: Columns = {}
+    sure = np.ones(count, dtype=np.bool_)
+    for name, place in TEXTS.items():
+        columns[name] = _text_numbers(batch.columns[place], count, checker, sure)
+    for name, place in NUMBERS.items():
+        columns[name] = _floats(batch.columns[place], count, sure)
+    columns["at_us"] = _times(batch.columns[AT], count, checker, sure)
+    columns["kind"] = _coded(batch.columns[KIND], count, checker.kind_numbers, sure, np.int8)
+    columns["autoplay"] = _coded(batch.columns[AUTOPLAY], count, {"": -1, None: -1, **FLAGS}, sure, np.int8, missing=-1)
+    _check(columns, checker, sure)
+    return {name: columns[name] for name in ORDER}, sure
+
+
+def _check(columns: Columns, checker: RowChecker, sure: Bools) -> None:
+    """Keep as sure what breaks no rule."""
+    time, x, y = columns["media_time"], columns["x"], columns["y"]
+    no_x, no_y = np.isnan(x), np.isnan(y)
+    sure &= columns["session"] != 0
+    sure &= (columns["at_us"] >= LOW_US) & (columns["at_us"] < HIGH_US)
+    sure &= np.where(np.isnan(time), ~NEEDS[columns["kind"]], time >= 0)
+    sure &= no_x == no_y
+    sure &= no_x | ((x >= POSITION_LOW) & (x <= POSITION_HIGH) & (y >= POSITION_LOW) & (y <= POSITION_HIGH))
+    for size in ("player_width", "player_height"):
+        sure &= ~(columns[size] <= 0)
+    if checker.media is not None:
+        sure[:] = False
+    elif checker.story is not None:
+        sure &= _known(columns["media"], checker.story.media_index, checker)
+        sure &= _known(columns["scene"], checker.story.scene_index, checker)
+        sure &= (columns["kind"] != Kind.SCENE_ENTER) | (columns["scene"] != 0)
+
+
+def _known(numbers: Longs, names: dict[str, int], checker: RowChecker) -> Bools:
+    known = [0, *(number for name in names if (number := checker.texts.ids.get(name)) is not None)]
+    return np.isin(numbers, known)
+
+
+def _text_numbers(values: Sequence[object] | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
+    if values is None:
+        return np.zeros(count, dtype=np.int64)
+    get = checker.texts.ids.get
+    try:
+        found = list(map(get, values))  # type: ignore[arg-type]
+        if None in found:
+            odd = {value: _text_number(value, checker) for value in dict.fromkeys(values) if get(value) is None}  # type: ignore[call-overload]
+            found = [odd[value] if number is None else number for value, number in zip(values, found, strict=True)]
+    except TypeError:  # a list or an object from JSON
+        return _text_each(values, checker, sure)
+    if None in found:
+        found = [-1 if number is None else number for number in found]
+    column = np.array(found, dtype=np.int64)
+    sure &= column >= 0
+    return column
+
+
+def _text_each(values: Sequence[object], checker: RowChecker, sure: Bools) -> Longs:
+    column = np.array([-1 if (n := _text_number(v, checker)) is None else n for v in values], dtype=np.int64)
+    sure &= column >= 0
+    return column
+
+
+def _text_number(value: object, checker: RowChecker) -> int | None:
+    """The text's number; None for what is no text."""
+    try:
+        return checker.texts.number(value)
+    except RejectedRowError:
+        return None
+
+
+def _floats(values: Sequence[object] | None, count: int, sure: Bools) -> Floats:
+    """Numbers as Python reads them; NaN for an empty field."""
+    if values is None:
+        return np.full(count, NAN)
+    if set(map(type, values)) == {str} and "_" not in "".join(values):  # type: ignore[arg-type]
+        try:
+            numbers = np.array([float(v) if v else NAN for v in values], dtype=np.float64)  # type: ignore[arg-type]
+        except ValueError:
+            numbers = _float_each(values, sure)
+    else:
+        numbers = _float_each(values, sure)
+    numbers += 0.0  # -0.0 is 0.0
+    odd = np.flatnonzero(~np.isfinite(numbers))
+    sure[[i for i in odd.tolist() if values[i] not in ("", None)]] = False
+    return numbers
+
+
+def _float_each(values: Sequence[object], sure: Bools) -> Floats:
+    """Plain numbers and plain decimal texts; the rest is left to the row checker."""
+    numbers = np.full(len(values), NAN)
+    for i, value in enumerate(values):
+        if type(value) is float or type(value) is int:
+            try:
+                numbers[i] = value
+            except OverflowError:
+                sure[i] = False
+        elif value not in ("", None):
+            sure[i] = False
+    return numbers
+
+
+def _times(values: Sequence[object] | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
+    if values is None:
+        sure[:] = False
+        return np.zeros(count, dtype=np.int64)
+    times, plain, naive = plain_times(values)
+    checker.times.naive += naive
+    sure &= plain
+    return times
+
+
+def _coded(
+    values: Sequence[object] | None, count: int, codes: Mapping[Any, int], sure: Bools, dtype: type, missing: int = 0
+) -> np.ndarray:
+    """Words by their number."""
+    if values is None:
+        return np.full(count, missing, dtype=dtype)
+    try:
+        found = [codes.get(value) for value in values]
+    except TypeError:
+        found = [codes.get(value) if isinstance(value, str) else None for value in values]
+    unknown = [i for i, code in enumerate(found) if code is None]
+    for i in unknown:
+        sure[i], found[i] = False, missing
+    return np.array(found, dtype=dtype)
+
+
+def keys_of(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
+    """Two 64-bit hashes of each event's content, shape (n,): the same content, the same pair.
+
+    Both run over every column but `extra`, mixed as in splitmix64 (Steele, Lea & Flood 2014) from different starts.
+    """
+    count = len(columns["session"])
+    lanes = [np.full(count, start, dtype=np.uint64) for start in (0x243F6A8885A308D3, 0x13198A2E03707344)]
+    for k, name in enumerate(ORDER):
+        bits = _bits(columns[name])
+        lanes = [_mix(lane ^ (bits + np.uint64(GOLDEN * (2 * k + n + 1) % 2**64))) for n, lane in enumerate(lanes)]
+    return lanes[0], lanes[1]
+
+
+def _bits(values: np.ndarray) -> np.ndarray:
+    if values.dtype != np.float64:
+        return values.astype(np.int64).view(np.uint64)
+    return np.where(np.isnan(values), np.nan, values).view(np.uint64)
+
+
+def _mix(z: np.ndarray) -> np.ndarray:
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: np.ndarray = z ^ (z >> np.uint64(31))
+    return mixed

@@ -1,0 +1,80 @@
+"""Which film is which media, and what the footage tells of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from footpath.model.story import Media, Story
+
+INSERT = "INSERT INTO media (position, id, path, width, height, duration) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def settle_media(
+    db: sqlite3.Connection,
+    story: Story | None,
+    story_path: Path | None,
+    videos: Sequence[Path],
+    out: Path,
+    notes: list[str],
+) -> None:
+    """Write down the media and what their footage tells; missing footage, and films left over, are notes."""
+    old = {row[0]: Media(*row) for row in db.execute("SELECT id, path, width, height, duration FROM media")}
+    listed = list(story.media) if story else _plain_media(db, old, videos)
+    assigned, left = _assign(listed, videos)
+    rows = []
+    for position, media in enumerate(listed):
+        film = assigned.get(media.id) or _beside_story(media, story_path, notes)
+        rows.append((position, *(_from_film(media, film, out) if film else _kept(media, old))))
+    notes += [f"The film {film.name} belongs to no media and was left out." for film in left]
+    db.execute("DELETE FROM media")
+    db.executemany(INSERT, rows)
+
+
+def _beside_story(media: Media, story_path: Path | None, notes: list[str]) -> Path | None:
+    if not media.path or story_path is None:
+        return None
+    film = story_path.parent / media.path
+    if film.is_file():
+        return film
+    notes.append(f"The footage {media.path} was not found; the picture is a grey frame.")
+    return None
+
+
+def _plain_media(db: sqlite3.Connection, old: dict[str, Media], videos: Sequence[Path]) -> list[Media]:
+    """Without a story: the media that rows name, else one for each film."""
+    query = "SELECT DISTINCT t.text FROM event_rows AS e JOIN texts AS t ON t.id = e.media ORDER BY t.text"
+    named = [row[0] for row in db.execute(query)]
+    names = named or list(old) or [v.stem for v in videos] or ["film"]
+    return [old.get(name, Media(name)) for name in names]
+
+
+def _assign(media: list[Media], videos: Sequence[Path]) -> tuple[dict[str, Path], list[Path]]:
+    """Films to media: by name where one fits, the rest in order; and the films that are left over."""
+    left = list(videos)
+    assigned: dict[str, Path] = {}
+    for item in media:
+        names = {item.id, Path(item.path).name if item.path else item.id}
+        match = next((v for v in left if v.name in names or v.stem in names), None)
+        if match is not None:
+            assigned[item.id] = match
+            left.remove(match)
+    for item in media:
+        if item.id not in assigned and left:
+            assigned[item.id] = left.pop(0)
+    return assigned, left
+
+
+def _kept(media: Media, old: dict[str, Media]) -> tuple[object, ...]:
+    before = old.get(media.id, media)
+    return media.id, before.path, before.width, before.height, before.duration_s
+
+
+def _from_film(media: Media, film: Path, out: Path) -> tuple[object, ...]:
+    from footpath.storage.footage import probe  # noqa: PLC0415 - OpenCV is loaded only where there is a film
+
+    found = probe(film)
+    place = os.path.relpath(film.resolve(), out.resolve().parent)
+    return media.id, place, found.width, found.height, found.duration_s
