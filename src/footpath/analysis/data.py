@@ -10,7 +10,7 @@ import numpy as np
 from footpath.analysis.classify import classify, find_uses
 from footpath.analysis.reading import read_sessions
 from footpath.model.clicks import Clicks, Uses
-from footpath.model.events import Events, Kind, Sessions
+from footpath.model.events import Events, Kind, Longs, Sessions
 from footpath.model.reading import Reading
 from footpath.model.settings import Settings
 from footpath.model.story import Story
@@ -36,6 +36,14 @@ class Data:
     def kinds(self) -> frozenset[Kind]:
         """The kinds that the whole review holds at least one row of: all we can know of what its source records."""
         return frozenset(Kind(int(k)) for k in np.unique(self.events.kind))
+
+    def rows_of(self, kind: Kind) -> Longs:
+        """The events of one kind, in order; remembered."""
+        name = f"rows of {kind.word}"
+        found = self.kept.get(name)
+        if not isinstance(found, np.ndarray):
+            found = self.kept[name] = np.flatnonzero(self.events.kind == kind)
+        return found
 
 
 def read_data(story: Story, events: Events, sessions: Sessions, settings: Settings) -> Data:

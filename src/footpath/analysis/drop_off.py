@@ -24,6 +24,7 @@ GUARD = 1
 BEFORE = 2
 AFTER = 2
 BEFORE_THE_END = 5
+LOOKED_AT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,48 +91,73 @@ def _scan(curves: SceneRetention, width: int, story: Story, settings: Settings) 
     usable = _open_bins(curves, story.scenes[story.scene_index[curves.scene_id]], settings)
     bins = np.flatnonzero(usable)
     exits, seconds = curves.exits[bins].astype(np.float64), curves.present_s[bins]
-    tests = []
-    for first in range(GUARD + BEFORE, len(bins) - width + 1):
-        around = _around(first, first + width, len(bins))
-        if around is None or bins[first + width - 1] - bins[first] != width - 1:
-            continue
-        inside = np.arange(first, first + width)
-        p_value, expected = _test(exits, seconds, inside, around)
-        stretch = _Stretch(curves, int(bins[first]), int(bins[first]) + width, int(exits[inside].sum()), expected,
-                           p_value)  # fmt: skip
-        tests.append(stretch)
-    return tests
+    around = _Around.of(np.arange(max(0, len(bins) - width + 1)), width, len(bins))
+    whole = bins[around.first + width - 1] - bins[around.first] == width - 1
+    around = around.where(whole)
+    p_values, expected = _levels(exits, seconds, around, width)
+    for k in np.flatnonzero((p_values <= LOOKED_AT) & (around.total(exits) > 0)):
+        order = np.concatenate([np.arange(around.first[k], around.first[k] + width), around.bins(int(k))])
+        p_value, trend = step_p(exits[order], seconds[order], order.astype(np.float64), width)
+        p_values[k], expected[k] = max(p_values[k], p_value), max(expected[k], trend)
+    starts, inside = bins[around.first], _sums(exits, around.first, around.first + width)
+    return [
+        _Stretch(curves, int(start), int(start) + width, int(n), float(e), float(p))
+        for start, n, e, p in zip(starts, inside, expected, p_values, strict=True)
+    ]
 
 
-def _around(first: int, last: int, count: int) -> Longs | None:
-    """The bins a stretch is held against; None where there are too few.
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The bins that each stretch is held against: [low, before) and [after, high). All of shape (k,).
 
     Both sides of it; at a scene's end those before it alone. Those who have just arrived leave at a rate of their
     own, so the first bins, with nothing before them, are held against nothing.
     """
-    before = np.arange(max(0, first - GUARD - SURROUNDINGS), first - GUARD)
-    after = np.arange(last + GUARD, min(count, last + GUARD + SURROUNDINGS))
-    enough = len(before) >= (BEFORE if len(after) >= AFTER else BEFORE_THE_END)
-    return np.concatenate([before, after]) if enough else None
+
+    first: Longs
+    low: Longs
+    before: Longs
+    after: Longs
+    high: Longs
+
+    @classmethod
+    def of(cls, first: Longs, width: int, count: int) -> _Around:
+        """Those of stretches of `width` of `count` bins that have enough around them."""
+        low, before = np.maximum(0, first - GUARD - SURROUNDINGS), np.maximum(0, first - GUARD)
+        after = np.minimum(count, first + width + GUARD)
+        high = np.minimum(count, after + SURROUNDINGS)
+        needed = np.where(high - after >= AFTER, BEFORE, BEFORE_THE_END)
+        return cls(first, low, before, after, high).where(before - low >= needed)
+
+    def where(self, kept: Bools) -> _Around:
+        return _Around(self.first[kept], self.low[kept], self.before[kept], self.after[kept], self.high[kept])
+
+    def total(self, values: Floats) -> Floats:
+        return _sums(values, self.low, self.before) + _sums(values, self.after, self.high)
+
+    def bins(self, k: int) -> Longs:
+        return np.concatenate([np.arange(self.low[k], self.before[k]), np.arange(self.after[k], self.high[k])])
 
 
-def _test(exits: Floats, seconds: Floats, inside: Longs, around: Longs) -> tuple[float, float]:
-    """(p, expected exits) of a stretch: the largest p of three tests.
+def _sums(values: Floats, first: Longs, last: Longs) -> Floats:
+    """Sums of values[first:last] for many stretches."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(total[last] - total[first], dtype=np.float64)
 
-    Levels: given both together, exits inside are binomial with the share of viewer-seconds, and of plain seconds.
-    Trend: a step on top of a log-linear Poisson trend; looked at only where the levels say p ≤ 0.05, which no q under
-    that depends on.
+
+def _levels(exits: Floats, seconds: Floats, around: _Around, width: int) -> tuple[Floats, Floats]:
+    """(p, expected exits) of each stretch by the level around it: the larger p of two tests.
+
+    Given both together, exits inside are binomial in the share of viewer-seconds; and in the share of plain seconds.
+    A third test, for a trend, is made only where these say p ≤ 0.05: no q under that depends on the others.
     """
-    n, outside = exits[inside].sum(), exits[around].sum()
-    seen, seen_around = seconds[inside].sum(), seconds[around].sum()
-    expected = max(float(seen / seen_around), len(inside) / len(around)) * float(outside)
-    shares = np.array([seen / (seen + seen_around), len(inside) / (len(inside) + len(around))])
-    p_value = float(binom.sf(n - 1, n + outside, shares).max())
-    if p_value > 0.05 or not outside:
-        return p_value, expected
-    bins = np.concatenate([inside, around])
-    trend_p, trend_expected = step_p(exits[bins], seconds[bins], bins.astype(np.float64), len(inside))
-    return max(p_value, trend_p), max(expected, trend_expected)
+    inside, outside = _sums(exits, around.first, around.first + width), around.total(exits)
+    seen, seen_around = _sums(seconds, around.first, around.first + width), around.total(seconds)
+    bins_around = around.total(np.ones(len(exits)))
+    shares = np.stack([seen / (seen + seen_around), width / (width + bins_around)])
+    p_values = binom.sf(inside - 1, inside + outside, shares).max(axis=0)
+    expected = np.maximum(seen / seen_around, width / bins_around) * outside
+    return np.asarray(p_values, dtype=np.float64), np.asarray(expected, dtype=np.float64)
 
 
 def _drop_off(stretch: _Stretch, q_value: float, bin_s: float) -> DropOff:

@@ -96,7 +96,8 @@ class Watching:
     def _shown(self) -> Longs:
         """Events that say an element was shown, by element, then in order."""
         events, reading = self.data.events, self.data.reading
-        rows = np.flatnonzero((events.kind == Kind.ELEMENT_SHOWN) & (events.element >= 0))
+        rows = self.data.rows_of(Kind.ELEMENT_SHOWN)
+        rows = rows[events.element[rows] >= 0]
         inside = self.scope.holds(reading.event_media[rows], reading.event_scene[rows], events.t_s[rows])
         rows = rows[inside]
         return rows[np.argsort(events.element[rows], kind="stable")]

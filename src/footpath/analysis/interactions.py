@@ -19,7 +19,7 @@ from footpath.model.results import Answers, FeedbackText
 def chosen_rows(data: Data) -> Longs:
     """Events that are a choice not taken by default."""
     events = data.events
-    rows = np.flatnonzero(events.kind == Kind.CHOICE)
+    rows = data.rows_of(Kind.CHOICE)
     _, default, _ = choice_targets(events.values, data.story)
     return rows[~default[events.value[rows]]]
 
@@ -85,7 +85,7 @@ def _choice_identities(data: Data, rows: Longs) -> Longs:
 
 def rows_in_scope(data: Data, kind: Kind, mask: Bools, scope: Scope) -> Longs:
     events, reading = data.events, data.reading
-    rows = np.flatnonzero(events.kind == kind)
+    rows = data.rows_of(kind)
     inside = scope.holds(reading.event_media[rows], reading.event_scene[rows], events.t_s[rows])
     return rows[inside & mask[events.session[rows]]]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from footpath.model.events import Bools
+from footpath.model.events import Bools, Longs
 from footpath.model.reading import Arrival, Outcome, Reading
 from footpath.model.results import PathGraph, PathLink, PathNode
 from footpath.model.story import Story
 
 ENDS = {Outcome.EXIT: "exit", Outcome.COMPLETED: "completed", Outcome.CENSORED: "censored"}
+MOST_COUNTED = 1 << 24
 
 
 def path_graph(reading: Reading, story: Story, mask: Bools) -> PathGraph:
@@ -50,17 +51,31 @@ class _Names:
         return PathNode(f"{step}/{kind}", kind, None, step, sessions)
 
 
-def _count(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.unique(keys, return_counts=True)
+def _count(keys: Longs) -> tuple[Longs, Longs]:
+    """The different keys and how often each occurs; by counting where they are few enough, else by sorting."""
+    most = int(keys.max(initial=0))
+    if most > MOST_COUNTED:
+        return np.unique(keys, return_counts=True)
+    counts = np.bincount(keys, minlength=1)
+    found = np.flatnonzero(counts)
+    return found, counts[found]
+
+
+def _count_of(keys: Longs, some: Longs) -> Longs:
+    """How often each of the sorted keys occurs among some of what they were counted from."""
+    found, counts = _count(some)
+    total = np.zeros(len(keys), dtype=np.int64)
+    total[np.searchsorted(keys, found)] = counts
+    return total
 
 
 def _links(names: _Names, source: np.ndarray, target: np.ndarray, how: np.ndarray) -> tuple[PathLink, ...]:
     if not len(source):
         return ()
     size = int(target.max()) + 1
-    keys, place, counts = np.unique(source * size + target, return_inverse=True, return_counts=True)
-    by_default = np.bincount(place, how == Arrival.DEFAULT, minlength=len(keys)).astype(np.int64)
-    chosen = np.bincount(place, how == Arrival.CHOSEN, minlength=len(keys)).astype(np.int64)
+    both = source * size + target
+    keys, counts = _count(both)
+    by_default, chosen = (_count_of(keys, both[how == arrival]) for arrival in (Arrival.DEFAULT, Arrival.CHOSEN))
     return tuple(
         PathLink(names.node(int(key) // size, 0).id, names.node(int(key) % size, 0).id, int(n), int(d), int(c))
         for key, n, d, c in zip(keys, counts, by_default, chosen, strict=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from footpath.analysis.columns import group_starts, repeated
 from footpath.analysis.drop_off import drop_offs
 from footpath.analysis.moments import moments
-from footpath.model.events import Bools, Floats, Longs
+from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.rate import Z_95
 from footpath.model.reading import Reading
 from footpath.model.results import Retention, SceneRetention
 from footpath.model.settings import Settings
 from footpath.model.story import Scene, Story
+
+MOST_SHORT = 32_000
 
 
 def retention(
@@ -39,10 +43,11 @@ def retention(
         scene_index: only this scene.
         window: only bins that start in [start, end) of media time.
     """
+    by_scene = _Pieces.of(reading, len(story.scenes), mask)
     scenes = []
     for index, scene in enumerate(story.scenes):
         wanted = scene_index in {None, index} and media_index in {None, story.media_index[scene.media_id]}
-        curves = _scene(reading, index, scene, mask, settings, recorded=exits_recorded) if wanted else None
+        curves = _scene(reading, index, scene, by_scene, settings, recorded=exits_recorded) if wanted else None
         if curves is not None:
             scenes.append(curves)
     found = drop_offs(tuple(scenes), story, settings) if exits_recorded else ()
@@ -51,36 +56,80 @@ def retention(
     return Retention(clipped, settings.retention_bin_s, exits_recorded, found, moments(clipped))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Chosen sessions' watched pieces, drop-offs and holds, each grouped by scene and there in session order."""
+
+    pieces: Longs
+    pieces_end: Longs
+    left: Longs
+    left_end: Longs
+    holds: Longs
+    holds_end: Longs
+
+    @classmethod
+    def of(cls, reading: Reading, scenes: int, mask: Bools) -> _Pieces:
+        left = np.flatnonzero(reading.dropped_off & mask & (reading.exit_scene >= 0))
+        return cls(
+            *_grouped(np.flatnonzero(mask[reading.pieces.session]), reading.pieces.scene, scenes),
+            *_grouped(left, reading.exit_scene, scenes),
+            *_grouped(np.flatnonzero(mask[reading.holds.session]), reading.holds.scene, scenes),
+        )
+
+
+def _grouped(rows: Longs, scene: Ints, scenes: int) -> tuple[Longs, Longs]:
+    """Rows by scene, and where each scene's rows end."""
+    of = scene[rows].astype(np.int16 if scenes < MOST_SHORT else np.int32)
+    return rows[np.argsort(of, kind="stable")], np.cumsum(np.bincount(of, minlength=scenes))
+
+
+def _group(rows: Longs, ends: Longs, index: int) -> Longs:
+    return rows[ends[index - 1] if index else 0 : ends[index]]
+
+
 def _scene(
-    reading: Reading, index: int, scene: Scene, mask: Bools, settings: Settings, *, recorded: bool
+    reading: Reading, index: int, scene: Scene, by_scene: _Pieces, settings: Settings, *, recorded: bool
 ) -> SceneRetention | None:
-    pieces = reading.pieces
-    rows = np.flatnonzero((pieces.scene == index) & mask[pieces.session])
-    session, start, end = pieces.session[rows], pieces.start_s[rows], pieces.end_s[rows]
-    left = np.flatnonzero(reading.dropped_off & mask & (reading.exit_scene == index))
+    rows = _group(by_scene.pieces, by_scene.pieces_end, index)
+    session, start, end = reading.pieces.session[rows], reading.pieces.start_s[rows], reading.pieces.end_s[rows]
+    left = _group(by_scene.left, by_scene.left_end, index)
     stop = scene.end_s if math.isfinite(scene.end_s) else float(end.max(initial=scene.start_s))
     width = settings.retention_bin_s
     count = math.ceil((stop - scene.start_s) / width - 1e-9)
     if count <= 0:
         return None
     t = (scene.start_s + np.arange(count) * width).astype(np.float64)
-    exits = _binned(reading.exit_s[left], scene.start_s, width, count)
-    watchers, entered, furthest = _spans(session, start, end)
-    is_event = np.isin(watchers, left)
+    first = group_starts(session)
+    watchers, entered, furthest = session[first], _least(start, first), -_least(-end, first)
+    is_event = reading.dropped_off[watchers] & (reading.exit_scene[watchers] == index)
     survival, low, high = survival_at(t, entered, furthest, is_event)
-    risk = _at_risk(t, np.sort(entered), np.sort(furthest))
+    edges = np.append(t, t[-1] + width)
+    risk = (_before(edges, entered) - _before(edges, furthest))[:-1]
     events = _binned(furthest[is_event], scene.start_s, width, count)
     if not recorded:
         survival, low, high = (np.full(count, np.nan) for _ in range(3))
         risk, events = np.zeros_like(risk), np.zeros_like(events)
-    plays = _over(t, start, end)
-    viewers = _over(t, *_merged(session, start, end))
-    present = _seconds(np.append(t, t[-1] + width), start, end)
-    held = (reading.holds.scene == index) & mask[reading.holds.session]
-    present[-1] += reading.holds.seconds[held].sum()
+    present = _seconds(edges, start, end)
+    begun, ended = _merged(session, start, end)
+    present[-1] += reading.holds.seconds[_group(by_scene.holds, by_scene.holds_end, index)].sum()
     return SceneRetention(
-        scene.id, scene.media_id, t, plays, viewers, exits, events, risk, present, survival, low, high
+        scene.id,
+        scene.media_id,
+        t,
+        plays=(_at_or_before(edges, start) - _at_or_before(edges, end))[:-1],
+        viewers=(_at_or_before(edges, begun) - _at_or_before(edges, ended))[:-1],
+        exits=_binned(reading.exit_s[left], scene.start_s, width, count),
+        events=events,
+        at_risk=risk,
+        present_s=present,
+        survival=survival,
+        low=low,
+        high=high,
     )
+
+
+def _least(values: Floats, first: Longs) -> Floats:
+    return np.minimum.reduceat(values, first) if len(first) else values
 
 
 def _binned(t_s: Floats, start_s: float, width_s: float, count: int) -> Longs:
@@ -88,28 +137,50 @@ def _binned(t_s: Floats, start_s: float, width_s: float, count: int) -> Longs:
     return np.bincount(slots, minlength=count)
 
 
-def _over(t: Floats, start: Floats, end: Floats) -> Longs:
-    """How many stretches [start, end) hold each instant."""
-    begun = np.searchsorted(np.sort(start), t, side="right")
-    return np.asarray(begun - np.searchsorted(np.sort(end), t, side="right"), dtype=np.int64)
+def _edges_up_to(edges: Floats, moments: Floats) -> Longs:
+    """For each moment, how many of the evenly spaced edges are not after it."""
+    width = edges[1] - edges[0]
+    slot = np.clip(((moments - edges[0]) / width).astype(np.int64), 0, len(edges) - 1)
+    slot += (slot + 1 < len(edges)) & (edges[np.minimum(slot + 1, len(edges) - 1)] <= moments)
+    return np.asarray(slot + (edges[slot] <= moments), dtype=np.int64)
+
+
+def _at_or_before(edges: Floats, moments: Floats) -> Longs:
+    """For each edge, how many moments are not after it."""
+    passed = _edges_up_to(edges, moments)
+    exact = (passed > 0) & (edges[passed - 1] == moments)
+    return np.asarray(np.cumsum(np.bincount(passed - exact, minlength=len(edges) + 1))[:-1], dtype=np.int64)
+
+
+def _before(edges: Floats, moments: Floats) -> Longs:
+    """For each edge, how many moments lie before it."""
+    slots = np.bincount(_edges_up_to(edges, moments), minlength=len(edges) + 1)
+    return np.asarray(np.cumsum(slots)[:-1], dtype=np.int64)
 
 
 def _seconds(edges: Floats, start: Floats, end: Floats) -> Floats:
     """Seconds of all stretches [start, end) together between each edge and the next."""
-    return np.diff(_passed(edges, np.sort(start)) - _passed(edges, np.sort(end)))
+    return np.diff(_passed(edges, start) - _passed(edges, end))
 
 
 def _passed(edges: Floats, moments: Floats) -> Floats:
-    """For each edge, the seconds since every moment before it, summed; `moments` are sorted."""
-    total = np.concatenate([[0.0], np.cumsum(moments)])
-    before = np.searchsorted(moments, edges)
-    return np.asarray(edges * before - total[before], dtype=np.float64)
+    """For each edge, the seconds since every moment before it, summed."""
+    slots = _edges_up_to(edges, moments)
+    count = np.cumsum(np.bincount(slots, minlength=len(edges) + 1))[:-1]
+    total = np.cumsum(np.bincount(slots, moments - edges[0], minlength=len(edges) + 1))[:-1]
+    return np.asarray((edges - edges[0]) * count - total, dtype=np.float64)
 
 
-def _merged(session: np.ndarray, start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """The union of each session's stretches, as stretches that don't overlap."""
-    if not len(session):
+def _merged(session: Ints, start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """The union of each session's stretches, as stretches that don't overlap; in session order."""
+    several = repeated(session)
+    if not several.any():
         return start, end
+    begun, ended = _united(session[several], start[several], end[several])
+    return np.concatenate([start[~several], begun]), np.concatenate([end[~several], ended])
+
+
+def _united(session: Ints, start: Floats, end: Floats) -> tuple[Floats, Floats]:
     order = np.lexsort((start, session))
     session, start, end = session[order], start[order], end[order]
     values, rank = np.unique(end, return_inverse=True)
@@ -121,28 +192,13 @@ def _merged(session: np.ndarray, start: Floats, end: Floats) -> tuple[Floats, Fl
     return start[fresh], values[reach[last]]
 
 
-def _spans(session: np.ndarray, start: Floats, end: Floats) -> tuple[np.ndarray, Floats, Floats]:
-    """Per session: earliest watched start, furthest watched end."""
-    watchers, place = np.unique(session, return_inverse=True)
-    entered, furthest = np.full(len(watchers), np.inf), np.full(len(watchers), -np.inf)
-    np.minimum.at(entered, place, start)
-    np.maximum.at(furthest, place, end)
-    return watchers, entered, furthest
-
-
-def _at_risk(t: Floats, entered: Floats, furthest: Floats) -> Longs:
-    """E < t ≤ T; both sorted."""
-    begun = np.searchsorted(entered, t, side="left")
-    return np.asarray(begun - np.searchsorted(furthest, t, side="left"), dtype=np.int64)
-
-
 def survival_at(t: Floats, entered: Floats, furthest: Floats, is_event: Bools) -> tuple[Floats, Floats, Floats]:
     """S(t) with delayed entry, and its 95 % log-log interval.
 
     Kaplan & Meier (1958) with Greenwood's variance; events come before censorings at the same time.
     """
     times, deaths = np.unique(furthest[is_event], return_counts=True)
-    risk = _at_risk(times, np.sort(entered), np.sort(furthest))
+    risk = np.searchsorted(np.sort(entered), times) - np.searchsorted(np.sort(furthest), times)
     with np.errstate(divide="ignore"):
         log_s = np.concatenate([[0.0], np.cumsum(np.log1p(-deaths / risk))])
         greenwood = np.concatenate([[0.0], np.cumsum(deaths / (risk * (risk - deaths).astype(np.float64)))])
