@@ -15,11 +15,12 @@ from footpath import __version__
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.selection import Selection
-from footpath.study.as_json import candidates_json, metrics_json, paths_json, retention_json
+from footpath.study.as_json import candidates_json, paths_json, retention_json
 from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
 from footpath.study.findings import clock, findings
 from footpath.study.importing import import_review
+from footpath.study.more_json import all_metrics_json
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
 from footpath.study.trace import trace
@@ -193,7 +194,7 @@ def _print_json(answer: dict[str, Any]) -> int:
 
 
 def _metrics(options: argparse.Namespace) -> int:
-    return _print_json(metrics_json(Study.open(options.review).metrics(_selection(options))))
+    return _print_json(all_metrics_json(Study.open(options.review), _selection(options)))
 
 
 def _candidates(options: argparse.Namespace) -> int:

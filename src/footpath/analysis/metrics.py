@@ -11,6 +11,7 @@ from footpath.analysis.data import Data
 from footpath.analysis.element_metrics import clicks_by_element, element_metrics, reach
 from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import DISAGREES, Facts, facts_of
+from footpath.analysis.playback import STARTERS
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.events import Bools, Floats, Kind
@@ -64,6 +65,7 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         ratings=ratings,
         texts=texts,
         inconsistent_rows=int(facts.inconsistent @ mask),
+        recorded=frozenset(kind.word for kind in data.kinds),
         settings=data.settings,
     )
 
@@ -118,7 +120,7 @@ def _session_rates(data: Data, facts: Facts, mask: Bools, chosen: Bits) -> dict[
         "bounce_rate": _needs(data, rate(facts.bounced, interacted), *after),
         "action_rate": _needs(data, rate(converted, interacted), "conversions", Kind.CONVERSION),
         "conversion_rate": _needs(data, rate(converted, played), "conversions", Kind.CONVERSION),
-        "replay_rate": rate(facts.replayed, played),
+        "replay_rate": _needs(data, rate(facts.replayed, played), "playback", *STARTERS),
         "revisit_rate": _revisits(data, data.reading.played & mask),
     }
 

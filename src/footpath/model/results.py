@@ -82,7 +82,7 @@ class FeedbackText:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Every metric for one selection."""
+    """Every metric for one selection. `recorded`: the words of the kinds that the whole review holds any row of."""
 
     sessions: int
     played: int
@@ -111,6 +111,7 @@ class Metrics:
     ratings: Mapping[str, int]
     texts: tuple[FeedbackText, ...]
     inconsistent_rows: int
+    recorded: frozenset[str]
     settings: Settings
 
 

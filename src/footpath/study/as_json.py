@@ -26,6 +26,29 @@ RATES = (
     "play_rate", "play_rate_autoplay", "play_rate_chosen", "engagement_rate", "completion_rate", "bounce_rate", "ctr",
     "action_rate", "conversion_rate", "false_click_rate", "replay_rate", "revisit_rate",
 )  # fmt: skip
+PLAYBACK = {"play", "heartbeat", "scene_enter"}
+ACTIONS = {"click", "choice", "answer", "feedback"}
+USES = {"click", "answer"}
+FEEDBACK = {"feedback"}
+QUESTIONS = {"quiz", "poll", "survey"}
+
+
+def _recorded(metrics: Metrics, kinds: set[str]) -> dict[str, Any]:
+    """Empty if the source records any of the kinds, else that it doesn't."""
+    if kinds & metrics.recorded:
+        return {}
+    return rate_json(NotInstrumented(f"the source records no {' and no '.join(sorted(kinds))}"))
+
+
+def _unused(metrics: Metrics) -> dict[str, Any]:
+    """What an element's numbers are where no use of any can be recorded."""
+    missing = _recorded(metrics, USES)
+    return dict.fromkeys(("ctr", "share_of_clicks", "lift"), missing) if missing else {}
+
+
+def _asked(metrics: Metrics) -> dict[str, Any]:
+    asks = any(element.kind in QUESTIONS for element in metrics.elements)
+    return _recorded(metrics, {"answer"}) if asks else {}
 
 
 def rate_json(rate: Rate | NotInstrumented) -> dict[str, Any]:
@@ -43,26 +66,28 @@ def metrics_json(metrics: Metrics) -> dict[str, Any]:
         "played": metrics.played,
         "viewers": metrics.viewers,
         **{name: rate_json(getattr(metrics, name)) for name in RATES},
-        "watch_time": _summary(metrics.watch_time),
-        "first_interaction": _summary(metrics.first_interaction),
-        "share_watched": _summary(metrics.share_watched),
+        "watch_time": _recorded(metrics, PLAYBACK) or _summary(metrics.watch_time),
+        "first_interaction": _recorded(metrics, ACTIONS) or _summary(metrics.first_interaction),
+        "share_watched": _recorded(metrics, PLAYBACK) or _summary(metrics.share_watched),
         "clicks": clicks_json(metrics.clicks),
-        "elements": [_element(element) for element in metrics.elements],
-        "interaction_by_kind": {kind: rate_json(rate) for kind, rate in metrics.interaction_by_kind.items()},
+        "elements": [_element(element) | _unused(metrics) for element in metrics.elements],
+        "interaction_by_kind": _recorded(metrics, USES)
+        or {kind: rate_json(rate) for kind, rate in metrics.interaction_by_kind.items()},
         "conversion_by_depth": rate_json(depth)
         if isinstance(depth, NotInstrumented)
         else {name: rate_json(rate) for name, rate in depth.items()},
         "ctr_by_time": rate_json(by_time)
         if isinstance(by_time, NotInstrumented)
         else [{"media_id": b.media_id, "start": b.start_s, "end": b.end_s, "rate": rate_json(b.rate)} for b in by_time],
-        "answers": {element: _answers(answers) for element, answers in metrics.answers.items()},
+        "answers": _asked(metrics) or {element: _answers(answers) for element, answers in metrics.answers.items()},
         "feedback": {
             "ratings": dict(metrics.ratings),
             "texts": [
                 {"text": t.text, "media_time": t.t_s, "media_id": t.media_id, "session_id": t.session_id}
                 for t in metrics.texts
             ],
-        },
+        }
+        | _recorded(metrics, FEEDBACK),
         "inconsistent_rows": metrics.inconsistent_rows,
         "settings": settings_json(metrics.settings),
     }

@@ -12,6 +12,7 @@ from footpath.analysis.candidates import find_candidates
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.heat import film_peak, heat_grid
 from footpath.analysis.metrics import compute_metrics
+from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import outlines_at
 from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import retention
@@ -19,6 +20,7 @@ from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.events import Bools, Events, Kind, Sessions
 from footpath.model.import_report import ImportReport
+from footpath.model.more_metrics import MoreMetrics
 from footpath.model.reading import Reading
 from footpath.model.results import Candidates, Metrics, Overlay, PathGraph, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
@@ -109,6 +111,10 @@ class Study:
 
     def metrics(self, selection: Selection) -> Metrics:
         return compute_metrics(self.data, selection)
+
+    def more_metrics(self, selection: Selection, metrics: Metrics) -> MoreMetrics:
+        """What the contract's metrics don't tell: trends, branches, viewers; `metrics` are the selection's own."""
+        return more_metrics(self.data, selection, metrics)
 
     def paths(self, selection: Selection) -> PathGraph:
         return path_graph(self.reading, self.story, session_mask(selection, self.data))
