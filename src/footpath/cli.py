@@ -18,7 +18,7 @@ from footpath.model.selection import Selection
 from footpath.study.as_json import candidates_json, paths_json, retention_json
 from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
-from footpath.study.findings import clock, findings
+from footpath.study.findings import clock, findings, findings_json
 from footpath.study.importing import import_review
 from footpath.study.more_json import all_metrics_json
 from footpath.study.rejects import save_rejects
@@ -211,8 +211,7 @@ def _retention(options: argparse.Namespace) -> int:
 
 
 def _findings(options: argparse.Namespace) -> int:
-    found = findings(Study.open(options.review), _selection(options))
-    return _print_json({"findings": [finding.to_json() for finding in found]})
+    return _print_json(findings_json(Study.open(options.review), _selection(options)))
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -259,6 +259,7 @@ def _element(e: Element, ones, clicks, named_or_hit: int, used_of_exposed, same_
         "first_click_after_median_s": median(waits) if waits else None,
         "lift": own["n"] / expected if expected else None,
         "smallest_px": _smallest_px(e, ones, story),
+        "misses": {how: sum(c.missed == e.id and c.miss == how for c in clicks) for how in ("space", "early", "late")},
     }
 
 

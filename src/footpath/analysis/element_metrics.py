@@ -10,6 +10,7 @@ from footpath.analysis.columns import Bits, count_bits
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Audience, Watching
 from footpath.analysis.moving_polygon import MovingPolygon
+from footpath.model.clicks import Miss
 from footpath.model.events import Bools, Floats, Longs
 from footpath.model.rate import Rate
 from footpath.model.results import ElementMetrics
@@ -27,18 +28,19 @@ def reach(group: Iterable[Audience], chosen: Bits) -> Rate | None:
     return Rate(count_bits(used, chosen), count_bits(exposed, chosen))
 
 
-def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicks: Longs) -> tuple[ElementMetrics, ...]:
+def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicked: Bools | None) -> tuple[ElementMetrics, ...]:
     """Every element's numbers.
 
     Args:
         watching: what was watched and used, within the scope.
         mask: shape (s,), the sessions chosen.
         chosen: the same, packed.
-        clicks: clicks looked at of each element that is known to the story or named by an event.
+        clicked: shape (c,), the clicks looked at; None: all of the chosen sessions'.
     """
     data = watching.data
     rates = [Rate(count_bits(a.used, chosen), count_bits(a.exposed, chosen)) for a in watching.audiences]
     lifts = _lifts(data.story.elements, rates)
+    clicks, misses = clicks_by_element(data, mask, clicked), _misses_by_element(data, mask, clicked)
     picture, total = smallest_picture(data, mask), int(clicks.sum())
     return tuple(
         ElementMetrics(
@@ -51,6 +53,9 @@ def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicks: Longs
             first_click_after_median_s=_first_click_after(watching, mask, i, e),
             lift=lifts[i],
             smallest_px=_smallest_px(data, e, picture),
+            misses_space=int(misses[Miss.SPACE, i]),
+            misses_early=int(misses[Miss.EARLY, i]),
+            misses_late=int(misses[Miss.LATE, i]),
         )
         for i, e in enumerate(data.story.elements)
     )
@@ -61,6 +66,25 @@ def clicks_by_element(data: Data, mask: Bools, clicked: Bools | None) -> Longs:
     rows, element, session = _named_clicks(data)
     kept = mask[session] if clicked is None else clicked[rows]
     return np.bincount(element[kept], minlength=len(data.events.element_ids))
+
+
+def _misses_by_element(data: Data, mask: Bools, clicked: Bools | None) -> Longs:
+    """Near misses looked at, by how they missed and what; shape (kinds of miss, story's elements)."""
+    rows, keys, session = _missing_clicks(data)
+    kept = mask[session] if clicked is None else clicked[rows]
+    count = len(data.story.elements)
+    return np.bincount(keys[kept], minlength=len(Miss) * count).reshape(len(Miss), count)
+
+
+def _missing_clicks(data: Data) -> tuple[Longs, Longs, Longs]:
+    """Near misses, how and what they missed as one number, the session; remembered with the review."""
+    found = data.kept.get("missing clicks")
+    if not isinstance(found, tuple):
+        clicks, count = data.clicks, len(data.story.elements)
+        rows = np.flatnonzero(clicks.miss != Miss.NONE)
+        keys = clicks.miss[rows].astype(np.int64) * count + clicks.missed_element[rows]
+        found = data.kept["missing clicks"] = rows, keys, clicks.session[rows].astype(np.int64)
+    return found
 
 
 def _named_clicks(data: Data) -> tuple[Longs, Longs, Longs]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from footpath.analysis import interactions
-from footpath.analysis.columns import Bits, bits
+from footpath.analysis.columns import Bits, bits, group_starts
 from footpath.analysis.data import Data
 from footpath.analysis.watch_facts import replayed, shares_watched
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.events import Floats, Kind, Longs
 
 DAY_MS = 86_400_000
+MOST_DAYS = 1 << 31
 DISAGREES = len(ClickClass) + len(Miss)
 
 
@@ -27,7 +28,8 @@ class Facts:
         first_interaction_s: watched seconds before the first one, NaN where there was none.
         share_watched: NaN where no scene of known length was visited.
         inconsistent: rows that contradict their session.
-        day: day of the first event since 1970, UTC.
+        first_day: first day on which any session began, since 1970, UTC.
+        day_code: (day since the first one) × 16 + flags: 8 played, and then 4 interacted, 2 ending, 1 converted.
         clicks: shape (classes + misses + 1, s): clicks by class, near misses by kind, disagreements.
         run_session: shape (r,), the session of each rage run.
     """
@@ -45,7 +47,8 @@ class Facts:
     first_interaction_s: Floats
     share_watched: Floats
     inconsistent: Floats
-    day: Longs
+    first_day: int
+    day_code: Longs
     clicks: Floats
     run_session: Longs
 
@@ -66,6 +69,10 @@ def _read(data: Data) -> Facts:
     first_s = np.full(count, np.nan)
     first_s[interacted] = reading.watched_before_s[first[interacted]]
     plays = interactions.with_kind(data, Kind.PLAY)
+    converted = interactions.with_kind(data, Kind.CONVERSION)
+    day = _days(data)
+    first_day = int(day.min(initial=MOST_DAYS))
+    flags = reading.played * (8 + 4 * interacted + 2 * reading.reached_ending + converted)
     contradicting = np.unique(reading.inconsistent_event)
     return Facts(
         played=bits(reading.played),
@@ -73,7 +80,7 @@ def _read(data: Data) -> Facts:
         seen=bits(plays | interactions.with_kind(data, Kind.IMPRESSION)),
         interacted=bits(interacted),
         bounced=bits(interactions.bounced(data, first)),
-        converted=bits(interactions.with_kind(data, Kind.CONVERSION)),
+        converted=bits(converted),
         reached_ending=bits(reading.reached_ending),
         replayed=bits(replayed(reading, count)),
         depth=interactions.depth(data),
@@ -81,19 +88,18 @@ def _read(data: Data) -> Facts:
         first_interaction_s=first_s,
         share_watched=shares_watched(reading, data.story, count),
         inconsistent=np.bincount(events.session[contradicting], minlength=count).astype(np.float64),
-        day=_days(data),
+        first_day=first_day,
+        day_code=(day - first_day) * 16 + flags,
         clicks=_click_table(data),
         run_session=_run_sessions(data),
     )
 
 
 def _days(data: Data) -> Longs:
-    """The day each session began, -1 for one without events."""
-    day = np.full(len(data.sessions), -1, dtype=np.int64)
-    session = data.events.session
-    if len(session):
-        first = np.concatenate([[0], np.flatnonzero(session[1:] != session[:-1]) + 1])
-        day[session[first]] = data.events.at_ms[first] // DAY_MS
+    """The day each session began; that of 1970 for one without events."""
+    day = np.zeros(len(data.sessions), dtype=np.int64)
+    first = group_starts(data.events.session)
+    day[data.events.session[first]] = data.events.at_ms[first] // DAY_MS
     return day
 
 

@@ -8,7 +8,7 @@ from footpath.analysis import interactions
 from footpath.analysis.columns import Bits, bits, count_bits
 from footpath.analysis.ctr_by_time import ctr_by_time
 from footpath.analysis.data import Data
-from footpath.analysis.element_metrics import clicks_by_element, element_metrics, reach
+from footpath.analysis.element_metrics import element_metrics, reach
 from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import DISAGREES, Facts, facts_of
 from footpath.analysis.playback import STARTERS
@@ -55,7 +55,7 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         first_interaction=summary(times["first_interaction"]),
         share_watched=summary(times["share_watched"]),
         clicks=clicks if Kind.CLICK in data.kinds else NotInstrumented("the source records no clicks"),
-        elements=element_metrics(watching, mask, chosen, clicks_by_element(data, mask, clicked)),
+        elements=element_metrics(watching, mask, chosen, clicked),
         interaction_by_kind={k.value: r for k in kinds if (r := _kind_rate(watching, k, chosen)) is not None},
         conversion_by_depth=_by_depth(facts, chosen)
         if Kind.CONVERSION in data.kinds

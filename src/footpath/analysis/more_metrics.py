@@ -14,7 +14,7 @@ from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import Facts, facts_of
 from footpath.analysis.selecting import scope_of, session_mask
 from footpath.analysis.significance import adjusted, rates_vary, trend_p
-from footpath.model.events import Bools, Floats, Ints, Longs
+from footpath.model.events import Bools, Floats, Ints
 from footpath.model.more_metrics import BandRate, Branch, Day, MoreMetrics, PerViewer, Trend, Wording
 from footpath.model.rate import NotInstrumented, Rate
 from footpath.model.reading import Arrival
@@ -148,25 +148,17 @@ def _summary(values: Floats) -> Summary:
 
 
 def _days(facts: Facts, mask: Bools) -> tuple[Day, ...]:
-    """Each day from the first to the last on which a chosen session began, days without one left out."""
-    if not mask.any():
-        return ()
-    first = int(facts.day[mask].min())
-    slot = facts.day[mask] - first
-    count = len(mask)
-
-    def by_day(*flags: Bits) -> Longs:
-        both = flags[0]
-        for flag in flags[1:]:
-            both = both & flag
-        inside = np.unpackbits(both, count=count).view(np.bool_)[mask]
-        return np.bincount(slot[inside], minlength=int(slot.max()) + 1)
-
-    sessions, played = np.bincount(slot), by_day(facts.played)
-    parts = [by_day(facts.played, f) for f in (facts.interacted, facts.reached_ending, facts.converted)]
+    """Each day on which a chosen session began."""
+    code = facts.day_code[mask]
+    counts = np.bincount(code, minlength=16)
+    counts = np.append(counts, np.zeros(-len(counts) % 16, dtype=np.int64)).reshape(-1, 16)
+    flags = np.arange(16)
+    played = counts @ (flags >= 8)
+    parts = [counts @ ((flags >= 8) & (flags & bit > 0)) for bit in (4, 2, 1)]
+    sessions = counts.sum(axis=1)
     return tuple(
         Day(
-            (EPOCH + timedelta(days=first + k)).date().isoformat(),
+            (EPOCH + timedelta(days=facts.first_day + k)).date().isoformat(),
             int(sessions[k]),
             int(played[k]),
             *(Rate(int(part[k]), int(played[k])) for part in parts),

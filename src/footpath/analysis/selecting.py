@@ -54,11 +54,22 @@ def scope_of(selection: Selection, data: Data) -> Scope:
 
 
 def session_mask(selection: Selection, data: Data) -> Bools:
-    """The part of a selection that chooses sessions; shape (s,).
+    """The part of a selection that chooses sessions; shape (s,). The last one is remembered: not to be written to.
 
     Raises:
         UserError: for a name that the review doesn't have.
     """
+    found = data.kept.get("chosen sessions")
+    if isinstance(found, tuple) and found[0] == selection:
+        mask: Bools = found[1]
+        return mask
+    mask = _choose(selection, data)
+    mask.flags.writeable = False
+    data.kept["chosen sessions"] = selection, mask
+    return mask
+
+
+def _choose(selection: Selection, data: Data) -> Bools:
     sessions = data.sessions
     mask = np.ones(len(sessions), dtype=np.bool_)
     for column, names, name, what in (

@@ -18,7 +18,10 @@ def replayed(reading: Reading, session_count: int) -> Bools:
     back = (i.session[1:] == i.session[:-1]) & ((i.media[1:] != i.media[:-1]) | (i.start_s[1:] < i.end_s[:-1]))
     suspect[i.session[1:][back]] = True
     rows = np.flatnonzero(suspect[i.session])
-    rows = rows[np.lexsort((i.start_s[rows], i.media[rows], i.session[rows]))]
+    if len(np.unique(i.media[rows])) > 1:
+        rows = rows[np.lexsort((i.start_s[rows], i.media[rows], i.session[rows]))]
+    else:
+        rows = rows[np.lexsort((i.start_s[rows], i.session[rows]))]
     session, media, start, end = i.session[rows], i.media[rows], i.start_s[rows], i.end_s[rows]
     twice = (session[1:] == session[:-1]) & (media[1:] == media[:-1]) & (start[1:] < end[:-1])
     found[session[1:][twice]] = True

@@ -42,7 +42,7 @@ class ClickCounts:
 
 @dataclass(frozen=True, slots=True)
 class ElementMetrics:
-    """One element's numbers; None where there is nothing to compute them from."""
+    """One element's numbers; None where there is nothing to compute them from. Misses are near misses nearest to it."""
 
     id: str
     kind: str
@@ -53,6 +53,9 @@ class ElementMetrics:
     first_click_after_median_s: float | None
     lift: float | None
     smallest_px: float | None
+    misses_space: int = 0
+    misses_early: int = 0
+    misses_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)

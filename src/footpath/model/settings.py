@@ -26,6 +26,7 @@ class Settings:
     few_sessions: int = 30
     drop_off_fdr: float = 0.05
     compare_fdr: float = 0.05
+    finding_fdr: float = 0.05
     candidate_fdr: float = 0.01
     attention_bands: tuple[tuple[str, float], ...] = (
         ("Hook", 0.0),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from footpath.model.results import Candidates, DropOff, Retention
+from footpath.model.results import Candidates, Retention
 from footpath.model.selection import Selection
 from footpath.model.story import Story
+from footpath.study import finders
+from footpath.study.finders import Evidence, Found
 from footpath.study.study import Study
+
+AT_MOST_OF_A_KIND = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`kind` is candidate or drop_off; `q_value` after correction within its kind."""
+    """`kind` is one of `KINDS`; `q_value` after correction within its kind; `test` in words.
+
+    `evidence`: the numbers the sentence rests on.
+    """
 
     kind: str
     sentence: str
@@ -21,6 +29,9 @@ class Finding:
     start_s: float
     end_s: float
     q_value: float
+    p_value: float | None = None
+    test: str = ""
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -29,34 +40,73 @@ class Finding:
             "media_id": self.media_id,
             "start": self.start_s,
             "end": self.end_s,
+            "p_value": self.p_value,
             "q_value": self.q_value,
+            "test": self.test,
+            "evidence": dict(self.evidence),
         }
 
 
+FINDERS: dict[str, tuple[str, Callable[[Evidence], list[Found]]]] = {
+    "candidate": ("Candidate hotspot", finders.candidates),
+    "drop_off": ("Drop-off point", finders.drop_offs),
+    "ignored": ("Ignored", finders.ignored),
+    "over_clicked": ("Clicked more than expected", finders.over_clicked),
+    "default_driven": ("Chosen by default", finders.default_driven),
+    "small_target": ("Small target", finders.small_targets),
+    "cta_moment": ("Call at the wrong moment", finders.cta_moments),
+    "rewatched": ("Watched again", finders.rewatched),
+}
+KINDS = {kind: words for kind, (words, _) in FINDERS.items()}
+
+
 def findings(study: Study, selection: Selection) -> tuple[Finding, ...]:
-    """Candidate hotspots and drop-off points, the surest first."""
-    return rank(study.story, study.candidates(selection), study.retention(selection))
+    """The surest of each kind, then the second of each, at most three; none from too few sessions."""
+    metrics = study.metrics(selection)
+    if metrics.played < study.settings.few_sessions:
+        return ()
+    evidence = Evidence(
+        story=study.story,
+        settings=study.settings,
+        candidates=study.candidates(selection),
+        retention=study.retention(selection),
+        paths=study.paths(selection),
+        metrics=metrics,
+        more=study.more_metrics(selection, metrics),
+    )
+    return _ranked({kind: find(evidence) for kind, (_, find) in FINDERS.items()})
+
+
+def findings_json(study: Study, selection: Selection) -> dict[str, Any]:
+    """All of `footpath findings --json`."""
+    played, few = study.metrics(selection).played, study.settings.few_sessions
+    enough = played >= few
+    note = "" if enough else f"Only {played} sessions played: too few to tell (under {few})."
+    found = findings(study, selection) if enough else ()
+    return {"findings": [one.to_json() for one in found], "note": note, "played": played}
 
 
 def rank(story: Story, candidates: Candidates, retention: Retention) -> tuple[Finding, ...]:
-    found = [
-        Finding("candidate", c.explanation, c.media_id, c.start_s, c.end_s, c.q_value) for c in candidates.candidates
-    ]
-    found += [
-        Finding("drop_off", _left_here(story, d), d.media_id, d.start_s, d.end_s, d.q_value)
-        for d in retention.drop_offs
-    ]
-    return tuple(sorted(found, key=lambda f: (f.q_value, f.media_id, f.start_s)))
+    """Of candidate hotspots and drop-off points alone, for where nothing else has been computed."""
+    return _ranked({
+        "candidate": finders.told_candidates(candidates),
+        "drop_off": finders.told_drop_offs(story, retention),
+    })  # fmt: skip
+
+
+def _ranked(found: Mapping[str, list[Found]]) -> tuple[Finding, ...]:
+    """Round by round: the surest of each kind first, the surer the earlier."""
+    placed = []
+    for kind, ones in found.items():
+        surest = sorted(ones, key=lambda one: (one.q_value, -one.weight, one.start_s))[:AT_MOST_OF_A_KIND]
+        placed += [(place, kind, one) for place, one in enumerate(surest)]
+    placed.sort(key=lambda entry: (entry[0], entry[2].q_value, -entry[2].weight, entry[2].start_s))
+    return tuple(
+        Finding(kind, f.sentence, f.media_id, f.start_s, f.end_s, f.q_value, f.p_value, f.test, f.evidence)
+        for _, kind, f in placed
+    )
 
 
 def clock(t_s: float) -> str:
     """Media time as m:ss."""
-    return f"{int(t_s) // 60}:{int(t_s) % 60:02d}"
-
-
-def _left_here(story: Story, drop: DropOff) -> str:
-    scene = story.scenes[story.scene_index[drop.scene_id]]
-    return (
-        f"{drop.exits} sessions left for good in “{scene.label}” between {clock(drop.start_s)} and "
-        f"{clock(drop.end_s)}; {drop.expected:.0f} expected"
-    )
+    return finders.clock(t_s)

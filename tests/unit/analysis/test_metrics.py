@@ -74,6 +74,8 @@ def test_clicks_and_elements(drawn):
         assert as_plain(element.share_of_clicks) == want["share_of_clicks"]
         assert element.first_click_after_median_s == pytest.approx(want["first_click_after_median_s"])
         assert element.lift == pytest.approx(want["lift"])
+        misses = {"space": element.misses_space, "early": element.misses_early, "late": element.misses_late}
+        assert misses == want["misses"]
         assert element.smallest_px == pytest.approx(want["smallest_px"], abs=0.5)
 
 
