@@ -174,3 +174,37 @@ def test_trace_tells_one_session_as_it_was_read(review: Path, capsys):
     assert one["inconsistent"] == []
     assert run(["trace", str(review), "--session", "nobody"]) == 1
     assert "nobody" in capsys.readouterr().err
+
+
+def test_a_log_of_playback_alone_says_what_it_cannot_tell(tmp_path: Path, capsys):
+    rows = ["session_id,at,kind,media_time,value"]
+    for k in range(40):
+        rows += [f"s{k},2026-01-01T10:00:00Z,play,0,", f"s{k},2026-01-01T10:00:04Z,seek,9,4",
+                 f"s{k},2026-01-01T10:00:0{5 + k % 4}Z,pause,{10 + k % 4},"]  # fmt: skip
+    (tmp_path / "log.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "story.json").write_text(json.dumps(STORY))
+    out = str(tmp_path / "log.footpath")
+    assert run(["import", str(tmp_path / "log.csv"), "--out", out, "--story", str(tmp_path / "story.json")]) == 0
+    metrics = answer(capsys, "metrics", out)
+    assert metrics["watch_time"]["mean"] == 6.5
+    assert metrics["completion_rate"]["n"] == 0
+    untold = {"play_rate", "engagement_rate", "bounce_rate", "conversion_rate", "false_click_rate", "revisit_rate",
+              "first_interaction", "clicks", "interaction_by_kind", "conversion_by_depth", "per_viewer"}  # fmt: skip
+    assert {name for name in untold if metrics[name].get("instrumented") is False} == untold
+    assert metrics["elements"][0]["ctr"]["instrumented"] is False
+    assert metrics["feedback"]["instrumented"] is False
+    retention = answer(capsys, "retention", out)
+    assert retention["survival"] == {"instrumented": False}
+    assert {b["survival"] for b in retention["bins"]} == {None}
+    assert retention["drop_offs"] == []
+    compared = answer(capsys, "compare", out, "--a", "--through a", "--b", "")["metrics"]
+    verdicts = {one["name"]: one["verdict"] for one in compared}
+    assert verdicts["conversion_rate"] == "not instrumented: the source records no conversions"
+    assert verdicts["watch_time"] == "no clear difference"
+    assert answer(capsys, "findings", out)["note"] == ""
+
+
+def test_findings_of_too_few_say_so(review: Path, capsys):
+    told = answer(capsys, "findings", str(review), "--json")
+    assert (told["findings"], told["played"]) == ([], 2)
+    assert "too few" in told["note"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
+from footpath.model.events import Floats
 from footpath.model.results import Moment, SceneRetention
 
 INTRO_S = 30.0
@@ -18,7 +20,7 @@ def moments(scenes: tuple[SceneRetention, ...]) -> tuple[Moment, ...]:
 
 
 def _moments(scene: SceneRetention) -> list[Moment]:
-    viewers, plays = scene.viewers.astype(float), scene.plays.astype(float)
+    viewers = scene.viewers.astype(np.float64)
     found = []
     if viewers[0] > 0:
         at = min(int(np.searchsorted(scene.t_s, scene.t_s[0] + INTRO_S)), len(viewers) - 1)
@@ -26,18 +28,27 @@ def _moments(scene: SceneRetention) -> list[Moment]:
         found.append(_moment(scene, "intro", at, viewers[at] / viewers[0], rule))
     top = int(viewers.argmax())
     found.append(_moment(scene, "top", top, viewers[top], "most unique viewers"))
-    for k in range(1, len(viewers) - 1):
-        around = np.r_[max(0, k - NEIGHBOURS) : k, k + 1 : min(len(viewers), k + NEIGHBOURS + 1)]
-        again = plays[k] / viewers[k] - 1 if viewers[k] else 0.0
-        peak = plays[k] == plays[max(0, k - NEIGHBOURS) : k + NEIGHBOURS + 1].max()
-        if again >= SPIKE and peak:
+    return found + _spikes_and_dips(scene, viewers)
+
+
+def _spikes_and_dips(scene: SceneRetention, viewers: Floats) -> list[Moment]:
+    """In order of media time; never the first or last bin."""
+    plays, window = scene.plays.astype(np.float64), 2 * NEIGHBOURS + 1
+    again = np.where(viewers > 0, plays / np.maximum(viewers, 1), 1.0) - 1
+    spike = (again >= SPIKE) & (plays == maximum_filter1d(plays, window, mode="nearest"))
+    later = np.maximum.accumulate(viewers[::-1])[::-1]
+    dip = viewers == minimum_filter1d(viewers, window, mode="nearest")
+    dip[1:-1] &= viewers[1:-1] < (1 - DIP) * np.minimum(viewers[:-2], later[2:])
+    inner = (np.arange(len(viewers)) > 0) & (np.arange(len(viewers)) < len(viewers) - 1)
+    found = []
+    for k in np.flatnonzero((spike | dip) & inner).tolist():
+        if spike[k]:
             rule = "plays ÷ viewers − 1 at least 0.25, most plays within 8 bins"
-            found.append(_moment(scene, "spike", k, again, rule))
-        middle = float(np.median(viewers[around]))
-        lowest = viewers[k] == viewers[max(0, k - NEIGHBOURS) : k + NEIGHBOURS + 1].min()
-        if middle and lowest and viewers[k] < (1 - DIP) * min(viewers[k - 1 : k].max(), viewers[k + 1 :].max()):
+            found.append(_moment(scene, "spike", k, again[k], rule))
+        if dip[k]:
+            around = np.median(np.r_[viewers[max(0, k - NEIGHBOURS) : k], viewers[k + 1 : k + NEIGHBOURS + 1]])
             rule = "viewers at least 15 % under the bin before and a later one, fewest within 8 bins"
-            found.append(_moment(scene, "dip", k, viewers[k] / middle, rule))
+            found.append(_moment(scene, "dip", k, viewers[k] / around if around else 0.0, rule))
     return found
 
 
