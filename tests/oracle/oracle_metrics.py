@@ -9,10 +9,12 @@ from itertools import pairwise
 from math import floor, isfinite
 from statistics import mean, median
 
+from oracle_clicks import OracleClick, classify, polygon_at, rage_runs
+
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Element, Story
-from oracle import OracleClick, OracleSession, classify, leads_to, number, polygon_at, rage_runs, read_session
+from oracle import OracleSession, leads_to, number, read_session
 
 INF = float("inf")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import numpy as np
+import oracle_clicks
 import pytest
 from hypothesis import given, settings
 from strategies import studies, to_events
@@ -129,9 +130,9 @@ def test_every_click_has_its_class(study):
         )
     wanted, first, runs = {}, 0, 0
     for group, one in zip(rows.values(), expected, strict=True):
-        for click in oracle.classify(group, one, story, SETTINGS):
+        for click in oracle_clicks.classify(group, one, story, SETTINGS):
             wanted[first + click.row] = (click.klass, click.element, click.missed, click.miss, click.disagrees)
-        runs += len(oracle.rage_runs(group, one, story, SETTINGS))
+        runs += len(oracle_clicks.rage_runs(group, one, story, SETTINGS))
         first += len(group)
     assert got == wanted
     assert clicks.rage_run.max(initial=-1) + 1 == runs
