@@ -14,10 +14,13 @@ from typing import Any, NoReturn
 from footpath import __version__
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
+from footpath.model.marker import MarkerKind
 from footpath.model.selection import Selection
 from footpath.study.as_json import candidates_json, paths_json, retention_json
 from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
+from footpath.study.export_kinds import KINDS, kind_of
+from footpath.study.exporting import Wish, export
 from footpath.study.findings import clock, findings, findings_json
 from footpath.study.importing import import_review
 from footpath.study.more_json import all_metrics_json
@@ -52,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_window_commands(commands)
     _add_import(commands)
+    _add_export(commands)
     for name, what, function in (
         ("metrics", "every metric", _metrics),
         ("candidates", "the candidate hotspots", _candidates),
@@ -65,10 +69,6 @@ def _parser() -> argparse.ArgumentParser:
         _add_filters(command)
         command.set_defaults(command=function)
     _add_compare_and_trace(commands)
-    for name, what in (("export", "markers, tables, stills, film, report"),):
-        command = commands.add_parser(name, help=f"{what} (not finished)")
-        command.add_argument("rest", nargs=argparse.REMAINDER)
-        command.set_defaults(command=_not_finished, name=name)
     return parser
 
 
@@ -143,11 +143,36 @@ def _add_import(commands: Any) -> None:
     command.set_defaults(command=_rejects)
 
 
-def _add_filters(command: argparse.ArgumentParser) -> None:
+def _add_export(commands: Any) -> None:
+    kinds = "\n".join(f"  {k.name:<11} {' '.join(k.endings):<15} {k.what}" for k in KINDS)
+    command = commands.add_parser(
+        "export",
+        help="markers, tables, stills, film, report",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"kinds:\n{kinds}",
+    )
+    command.add_argument("review", type=Path)
+    help_to = "the file; a second --to, a number, is the filter's end in seconds (or use --until)"
+    command.add_argument("--to", action="append", required=True, metavar="FILE", help=help_to)
+    names = [kind.name for kind in KINDS]
+    command.add_argument("--kind", choices=names, metavar="KIND", help="where the ending is not enough")
+    command.add_argument("--at", type=_seconds, metavar="SECONDS", help="the moment of a still or of outlines")
+    help_only = f"these markers only: {','.join(MarkerKind)}"
+    command.add_argument("--only", type=_marker_kinds, default=(), metavar="KIND,…", help=help_only)
+    command.add_argument("--fps", type=_seconds, metavar="RATE", help="the film's rate, where it is known better")
+    help_start = "of the editing program's timeline; 01:00:00:00 for .edl, resolve and avid, else 00:00:00:00"
+    command.add_argument("--start-timecode", metavar="HH:MM:SS:FF", help=help_start)
+    command.add_argument("--texts", action="store_true", help="print viewers' free texts in a report")
+    command.add_argument("--width", type=_width, metavar="PIXELS", help="of a still or film")
+    _add_filters(command, end_flag="--until")
+    command.set_defaults(command=_export)
+
+
+def _add_filters(command: argparse.ArgumentParser, end_flag: str = "--to") -> None:
     group = command.add_argument_group("filters")
     group.add_argument("--media", metavar="ID")
     group.add_argument("--from", dest="start_s", type=_seconds, metavar="S")
-    group.add_argument("--to", dest="end_s", type=_seconds, metavar="S")
+    group.add_argument(end_flag, dest="end_s", type=_seconds, metavar="S")
     group.add_argument("--scene", metavar="ID")
     group.add_argument("--device", metavar="NAME")
     group.add_argument("--variant", metavar="NAME")
@@ -171,6 +196,19 @@ def _size(text: str) -> tuple[int, int]:
     if not all(320 <= side <= 7680 for side in size):
         raise argparse.ArgumentTypeError(f"{text} is not between 320x320 and 7680x7680")
     return size
+
+
+def _width(text: str) -> int:
+    if not 16 <= int(text) <= 7680:
+        raise argparse.ArgumentTypeError(f"{text} is not between 16 and 7680")
+    return int(text)
+
+
+def _marker_kinds(text: str) -> tuple[MarkerKind, ...]:
+    try:
+        return tuple(MarkerKind(name) for name in text.split(",") if name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; there are {', '.join(MarkerKind)}") from error
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -222,10 +260,6 @@ def _trace(options: argparse.Namespace) -> int:
     return _print_json(trace(Study.open(options.review), options.session))
 
 
-def _not_finished(options: argparse.Namespace) -> int:
-    raise UserError(f"“footpath {options.name}” is not finished in this version", "", "Nothing was computed.")
-
-
 def _import(options: argparse.Namespace) -> int:
     report = import_review(
         options.events,
@@ -246,6 +280,52 @@ def _import(options: argparse.Namespace) -> int:
     for note in report.notes:
         print(f"  {note}")
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    to, end_s = _export_ends(options.to)
+    options.end_s = options.end_s if end_s is None else end_s
+    wish = Wish(
+        to=to,
+        kind=options.kind,
+        selection=_selection(options),
+        at_s=options.at,
+        only=options.only,
+        fps=options.fps,
+        start_timecode=options.start_timecode,
+        texts=options.texts,
+        width=options.width,
+    )
+    kind_of(to, options.kind)
+    done = export(Study.open(options.review), wish, _show_share if sys.stderr.isatty() else None)
+    print(f"{done.kind} written to {done.path}")
+    if done.note:
+        print(done.note)
+    return 0
+
+
+def _export_ends(given: list[str]) -> tuple[Path, float | None]:
+    """The file, and the filter's end: `--to` means both, and the number among two is the end."""
+    numbers = [text for text in given if _is_number(text)]
+    if len(given) == 1:
+        return Path(given[0]), None
+    if len(given) == 2 and len(numbers) == 1:
+        given.remove(numbers[0])
+        return Path(given[0]), _seconds(numbers[0])
+    where = " ".join(given)
+    raise UserError("--to names one file, and once more the end in seconds", where, "Use --until for the end.")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        _seconds(text)
+    except (ValueError, argparse.ArgumentTypeError):
+        return False
+    return True
+
+
+def _show_share(done: int, expected: int) -> None:
+    print(f"\r{done} of {expected}", end="\n" if done == expected else "", file=sys.stderr, flush=True)
 
 
 def _show_progress(done: int, total: int) -> None:

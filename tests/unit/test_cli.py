@@ -110,11 +110,6 @@ def test_rejects_leave_with_their_lines(review: Path, tmp_path: Path):
     assert "yesterday" in out.read_text()
 
 
-@pytest.mark.parametrize("name", ["export"])
-def test_what_is_not_finished_says_so_and_exits_1(name: str, capsys):
-    assert run([name, "x.footpath"]) == 1
-    assert "not finished" in capsys.readouterr().err
-
 
 @pytest.mark.parametrize("content", [None, b"", b"not a database at all, but long enough to be read as one" * 20])
 def test_a_bad_review_ends_in_one_sentence(tmp_path: Path, content: bytes | None, capsys):

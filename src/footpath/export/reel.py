@@ -10,7 +10,9 @@ from footpath.model.errors import UserError
 from footpath.model.marker import Marker
 from footpath.model.timecode import FrameRate
 
-CSV_REMEDY = "Write .csv (--kind csv), .vtt or .otio, which give seconds; or make the film's rate constant first."
+VARIES = "This film has no constant frame rate, so there is no timecode"
+NOT_HERE = "The film is not here, so its frame rate is not known"
+SECONDS_REMEDY = "Write .csv (--kind markers), .vtt or .otio, which give seconds; or state the rate with --fps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Reel:
     """A media, ready for a timeline.
 
     `rate` is None where the film's rate varies or isn't known: then there is no timecode. `start_frame` is the
-    label, in frames, that the editing program's timeline starts with (01:00:00:00 in Resolve).
+    label, in frames, that the editing program's timeline starts with (01:00:00:00 in Resolve). `untimed` says why
+    there is no rate, where there is none.
     """
 
     title: str
@@ -29,6 +32,7 @@ class Reel:
     height: int
     path: Path | None = None
     start_frame: int = 0
+    untimed: str = VARIES
 
     @property
     def name(self) -> str:
@@ -42,7 +46,7 @@ class Reel:
             UserError: where there is none.
         """
         if self.rate is None:
-            raise UserError("This film has no constant frame rate, so there is no timecode", self.name, CSV_REMEDY)
+            raise UserError(self.untimed, self.name, SECONDS_REMEDY)
         return self.rate
 
     @property

@@ -1,0 +1,254 @@
+"""Everything that leaves the application, by one door: markers, tables, draft hotspots, stills, film, report."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from footpath.export.drafts import draft_elements, keyframes_csv, story_text, svg_text
+from footpath.export.edl import edl_text
+from footpath.export.fcp7_xml import fcp7_text
+from footpath.export.fcpxml import fcpxml_text
+from footpath.export.files import save_text, whole_file
+from footpath.export.film import write_film
+from footpath.export.h5p import content, save_package
+from footpath.export.marker_lists import (
+    avid_text,
+    kdenlive_json,
+    markers_csv,
+    premiere_csv,
+    resolve_csv,
+    vtt_text,
+)
+from footpath.export.markers import candidate_markers, drop_off_markers, element_markers
+from footpath.export.otio import otio_text
+from footpath.export.reel import Reel
+from footpath.export.report import report_html
+from footpath.export.table_files import save_table
+from footpath.export.tables import (
+    Table,
+    candidates_table,
+    elements_table,
+    metrics_table,
+    paths_table,
+    retention_table,
+)
+from footpath.model.errors import UserError
+from footpath.model.marker import Marker, MarkerKind
+from footpath.model.results import Candidates
+from footpath.model.selection import EVERYTHING, Selection
+from footpath.model.story import Media
+from footpath.render.burn_in import BurnIn, bgr_of, burnt_in, encoded
+from footpath.render.gui import ensure_gui
+from footpath.study.export_footage import View, film_rate, film_times, media_of, reel_of
+from footpath.study.export_kinds import MARKERS, TABLES, kind_of
+from footpath.study.export_report import gather_report
+from footpath.study.findings import rank
+from footpath.study.resources import resource_path
+from footpath.study.study import Study
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+WRITERS: dict[str, Callable[[Reel, Sequence[Marker]], str]] = {
+    "otio": otio_text, "edl": edl_text, "fcpxml": fcpxml_text, "fcp7": fcp7_text, "resolve": resolve_csv,
+    "premiere": premiere_csv, "avid": avid_text, "kdenlive": kdenlive_json, "vtt": vtt_text,
+}  # fmt: skip
+# Resolve's and Media Composer's timelines begin at one hour, and place a marker by its timecode.
+START_TIMECODES = {"edl": "01:00:00:00", "resolve": "01:00:00:00", "avid": "01:00:00:00"}
+FINDING_COLUMNS = (("kind", "VARCHAR"), ("sentence", "VARCHAR"), ("media_id", "VARCHAR"), ("start_s", "DOUBLE"),
+                   ("end_s", "DOUBLE"), ("q_value", "DOUBLE"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to write where.
+
+    `kind` None: told by the file's ending. `at_s` for stills and outlines. `only`: the kinds of markers wanted,
+    all where empty. `fps` states a film's rate; `start_timecode` what its timeline begins with. `accepted`: ids of
+    candidates that were accepted; None where nothing was decided yet. `texts`: print free texts in a report.
+    """
+
+    to: Path
+    kind: str | None = None
+    selection: Selection = EVERYTHING
+    at_s: float | None = None
+    only: tuple[MarkerKind, ...] = ()
+    fps: float | None = None
+    start_timecode: str | None = None
+    accepted: frozenset[str] | None = None
+    texts: bool = False
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, and what one should know about it."""
+
+    kind: str
+    path: Path
+    note: str = ""
+
+
+def export(study: Study, wish: Wish, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Exported:
+    """Write one file, whole or not at all; `progress` hears (done, expected).
+
+    Raises:
+        UserError: if the kind isn't clear, the film has no timecode, the file can't be written, or it was cancelled.
+    """
+    kind = kind_of(wish.to, wish.kind)
+    note = ""
+    if kind in MARKERS:
+        note = _markers(study, wish, kind.name)
+    elif kind in TABLES:
+        save_table(wish.to, _table(study, wish.selection, kind.name))
+    elif kind.name == "film":
+        note = _film(study, wish, progress, cancelled)
+    elif kind.name == "report":
+        _report(study, wish, progress)
+    else:
+        {"story": _story, "hotspots": _hotspots, "h5p": _h5p, "svg": _svg, "still": _still}[kind.name](study, wish)
+    return Exported(kind.name, wish.to, note)
+
+
+def all_markers(study: Study, wish: Wish) -> tuple[Marker, ...]:
+    """Findings as markers and the story's elements, those of the window and scene selected."""
+    selection = wish.selection
+    found = (
+        *candidate_markers(study.candidates(selection), wish.accepted or ()),
+        *drop_off_markers(study.retention(selection), study.story),
+        *element_markers(study.story),
+    )
+    start_s, end_s = _window(study, selection)
+    return tuple(
+        marker
+        for marker in found
+        if marker.start_s < end_s and marker.end_s > start_s and (not wish.only or marker.kind in wish.only)
+    )
+
+
+def _window(study: Study, selection: Selection) -> tuple[float, float]:
+    start_s = selection.start_s or 0.0
+    end_s = selection.end_s if selection.end_s is not None else float("inf")
+    for scene in study.story.scenes:
+        if scene.id == selection.scene:
+            start_s, end_s = max(start_s, scene.start_s), min(end_s, scene.end_s)
+    return start_s, end_s
+
+
+def _markers(study: Study, wish: Wish, name: str) -> str:
+    markers = all_markers(study, wish)
+    start = wish.start_timecode or START_TIMECODES.get(name)
+
+    def reel(media: Media) -> Reel:
+        return reel_of(study, media, markers, wish.fps, start)
+
+    if name == "markers":
+        chosen = wish.selection.media or wish.selection.scene
+        media = (media_of(study, wish.selection),) if chosen else study.story.media
+        reels = {m.id: reel(m) for m in media}
+        save_text(wish.to, markers_csv(reels, markers))
+    else:
+        one = reel(media_of(study, wish.selection))
+        reels = {one.media_id: one}
+        save_text(wish.to, WRITERS[name](one, markers))
+    untimed = [r for r in reels.values() if r.rate is None]
+    return f"{untimed[0].untimed} ({untimed[0].name}): times are in seconds." if untimed else ""
+
+
+def _table(study: Study, selection: Selection, name: str) -> Table:
+    if name == "findings":
+        found = rank(study.story, study.candidates(selection), study.retention(selection))
+        rows = ((f.kind, f.sentence, f.media_id, f.start_s, f.end_s, f.q_value) for f in found)
+        return Table(FINDING_COLUMNS, tuple(rows))
+    tables: dict[str, Callable[[], Table]] = {
+        "elements": lambda: elements_table(study.metrics(selection), study.story),
+        "candidates": lambda: candidates_table(study.candidates(selection)),
+        "paths": lambda: paths_table(study.paths(selection)),
+        "retention": lambda: retention_table(study.retention(selection)),
+        "metrics": lambda: metrics_table(study.metrics(selection)),
+    }
+    return tables[name]()
+
+
+def _story(study: Study, wish: Wish) -> None:
+    drafts = draft_elements(study.candidates(wish.selection), study.story, wish.accepted)
+    save_text(wish.to, story_text(study.story, drafts, [_placed(study, m, wish.to) for m in study.story.media]))
+
+
+def _placed(study: Study, media: Media, to: Path) -> Media:
+    """A media with its path as it is seen from beside the new file."""
+    found = study.footage_path(media.id)
+    if found is None:
+        return media
+    film, folder = found.resolve(), to.resolve().parent
+    try:
+        path = Path(os.path.relpath(film, folder)).as_posix()
+    except ValueError:  # on another Windows drive
+        path = str(film)
+    return replace(media, path=path)
+
+
+def _hotspots(study: Study, wish: Wish) -> None:
+    save_text(wish.to, keyframes_csv(draft_elements(study.candidates(wish.selection), study.story, wish.accepted)))
+
+
+def _h5p(study: Study, wish: Wish) -> None:
+    media = media_of(study, wish.selection)
+    drafts = draft_elements(study.candidates(wish.selection), study.story, wish.accepted)
+    elements = (*study.story.elements, *drafts)
+    if wish.to.suffix.lower() == ".h5p":
+        save_package(wish.to, study.title, elements, media)
+    else:
+        save_text(wish.to, json.dumps(content(study.title, elements, media), ensure_ascii=False, indent=1) + "\n")
+
+
+def _view(study: Study, wish: Wish, candidates: Candidates | None = None) -> View:
+    found = study.candidates(wish.selection) if candidates is None else candidates
+    return View(study, wish.selection, media_of(study, wish.selection), found)
+
+
+def _moment(wish: Wish) -> float:
+    return wish.at_s if wish.at_s is not None else wish.selection.start_s or 0.0
+
+
+def _svg(study: Study, wish: Wish) -> None:
+    view, t_s = _view(study, wish), _moment(wish)
+    title = f"{study.title}, {view.media.id}, {t_s:g} s"
+    save_text(wish.to, svg_text(view.overlay(t_s).outlines, view.media.aspect, title))
+
+
+def _still(study: Study, wish: Wish) -> None:
+    ensure_gui([resource_path(f"fonts/{name}") for name in FONTS])
+    view = _view(study, wish)
+    frame = view.frame(_moment(wish))
+    image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(width=wish.width))
+    with whole_file(wish.to) as part:
+        part.write_bytes(encoded(image, "PNG"))
+
+
+def _film(study: Study, wish: Wish, progress: Progress | None, cancelled: Cancelled | None) -> str:
+    ensure_gui([resource_path(f"fonts/{name}") for name in FONTS])
+    view = _view(study, wish)
+    reel = reel_of(study, view.media, (), wish.fps, None)
+    look = BurnIn(width=wish.width)
+    with view.reader() as reader:
+        rate = film_rate(reel, reader)
+        start_s, end_s = _window(study, wish.selection)
+        if start_s >= reader.duration_s:
+            raise UserError("This stretch is after the film's end", view.media.id, "Choose an earlier --from.")
+        times = film_times(rate, start_s, min(end_s, reader.duration_s))
+        frames = (reader.read(reader.index_at(t_s)) for t_s in times)
+        pictures = (bgr_of(burnt_in(frame.bgra, view.overlay(frame.t_s), look)) for frame in frames)
+        write_film(wish.to, pictures, rate.fps, len(times), progress, cancelled)
+    return "" if reel.rate else f"{reel.untimed}: written at {rate.fps:g} frames a second."
+
+
+def _report(study: Study, wish: Wish, progress: Progress | None) -> None:
+    ensure_gui([resource_path(f"fonts/{name}") for name in FONTS])
+    rates = {media.id: reel_of(study, media, (), wish.fps, None).rate for media in study.story.media}
+    report = gather_report(study, wish.selection, rates, progress, with_texts=wish.texts)
+    save_text(wish.to, report_html(report))
