@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Sets Footpath up where needed, then runs it: `python3 packaging/run.py demo`, or `test`."""
+"""Sets Footpath up where needed, then runs it: `python3 packaging/run.py demo`, or `test`, `bundle`, `wheel`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ import os
 import subprocess
 import sys
 
-from bootstrap import ROOT, SetupError, say, set_up, venv_script
+from bootstrap import (
+    ROOT,
+    SetupError,
+    ensure_system_packages,
+    missing_qt_packages,
+    say,
+    set_up,
+    use_new_enough_python,
+    venv_script,
+)
 
-USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | --setup-only"
+USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | bundle | wheel | --setup-only"
+BUILDS = ("bundle", "wheel")
 BENCHMARKS = ROOT / "benchmarks" / "run.py"
 
 
 def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if command not in {"demo", "test", "--setup-only"} or (rest and command == "--setup-only"):
+    if command not in {"demo", "test", *BUILDS, "--setup-only"} or (rest and command in {*BUILDS, "--setup-only"}):
         say(USAGE)
         return 2
     try:
+        if command in BUILDS:
+            return build(command)
         set_up(dev=command == "test")
     except SetupError as problem:
         say(str(problem))
@@ -26,6 +38,15 @@ def main(arguments: list[str]) -> int:
     if command == "demo":
         return subprocess.call([str(venv_script("footpath")), "demo", *rest])  # noqa: S603
     return check(rest) if command == "test" else 0
+
+
+def build(command: str) -> int:
+    """The bundle or the wheel, each from an environment of its own; what they draw with is installed first."""
+    from bundle import bundle, wheel  # noqa: PLC0415 - only these two need it
+
+    use_new_enough_python()
+    ensure_system_packages(missing_qt_packages(), "Qt")
+    return bundle() if command == "bundle" else wheel()
 
 
 def check(pytest_arguments: list[str]) -> int:

@@ -51,6 +51,7 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="footpath", description="Footage and viewer paths of interactive video.")
     parser.add_argument("--version", action="version", version=f"footpath {__version__}")
+    parser.add_argument("--licences", action="store_const", dest="command", const=_licences, help="of every part")
     parser.set_defaults(command=_open, file=None)
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_window_commands(commands)
@@ -258,6 +259,13 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _trace(options: argparse.Namespace) -> int:
     return _print_json(trace(Study.open(options.review), options.session))
+
+
+def _licences(_options: argparse.Namespace) -> int:
+    from footpath.study.licences import licences_text  # noqa: PLC0415 - reads every package's description
+
+    print(licences_text())
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

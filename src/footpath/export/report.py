@@ -85,7 +85,7 @@ def _head(report: Report) -> str:
     return tag(
         "header",
         tag("h1", words(report.title))
-        + tag("p", f"Selected: {'; '.join(parts)} – {counts}, {number(results.metrics.viewers)} viewers who played")
+        + tag("p", f"Selected: {'; '.join(parts)} – {counts}, {number(results.metrics.viewers)} viewers")
         + tag("p", f"Made with Footpath {words(report.version)} on {words(report.made)}", "none"),
     )
 

@@ -12,7 +12,8 @@ from footpath.model.events import Floats
 from footpath.model.results import DropOff, Retention, SceneRetention
 from footpath.render.colours import CHOSEN, DEFAULT_BRANCH, EXIT
 
-WIDTH, UPPER, LOWER, GAP, LEFT, TOP = 1060.0, 200.0, 110.0, 34.0, 52.0, 20.0
+WIDTH, UPPER, LOWER, GAP = 1060.0, 200.0, 110.0, 34.0
+LEFT, RIGHT, TOP = 52.0, 18.0, 20.0
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
 SURVIVAL = "#55606B"
 
@@ -26,7 +27,7 @@ class _Scale:
         self.start_s, self.end_s, self.most = start_s, max(end_s, start_s + 1e-9), max(most, 1)
 
     def x(self, t_s: float) -> float:
-        return LEFT + (WIDTH - LEFT - 8) * (t_s - self.start_s) / (self.end_s - self.start_s)
+        return LEFT + (WIDTH - LEFT - RIGHT) * (t_s - self.start_s) / (self.end_s - self.start_s)
 
     def count(self, n: float) -> float:
         return TOP + UPPER * (1 - n / self.most)
@@ -56,13 +57,13 @@ def retention_svg(retention: Retention, media_id: str, labels: Mapping[str, str]
 def _axes(scale: _Scale, *, recorded: bool) -> list[str]:
     parts = []
     for n in _round_counts(scale.most):
-        parts += [_line(LEFT, scale.count(n), WIDTH - 8, scale.count(n)), _text(LEFT - 6, scale.count(n) + 3.5,
+        parts += [_line(LEFT, scale.count(n), WIDTH - RIGHT, scale.count(n)), _text(LEFT - 6, scale.count(n) + 3.5,
                   number(n), "end")]  # fmt: skip
     for t_s in _round_times(scale.start_s, scale.end_s):
         parts.append(_text(scale.x(t_s), TOP + UPPER + 14, clock(t_s)[:-2], "middle"))
     for share in (0.0, 0.5, 1.0) if recorded else ():
         y = scale.share(share)
-        parts += [_line(LEFT, y, WIDTH - 8, y), _text(LEFT - 6, y + 3.5, f"{share:.0%}", "end")]
+        parts += [_line(LEFT, y, WIDTH - RIGHT, y), _text(LEFT - 6, y + 3.5, f"{share:.0%}", "end")]
     return parts
 
 

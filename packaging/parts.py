@@ -1,0 +1,36 @@
+# ruff: noqa: INP001
+"""What goes into a bundle and what stays out; the three .spec files share it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LAUNCH = str(ROOT / "packaging" / "launch.py")
+RESOURCES = [(str(ROOT / "resources"), "footpath/resources")]
+PLUGINS_AS_FILES = ("opentimelineio",)  # loads its adapters from source files that a manifest names
+
+EXCLUDED_MODULES = [
+    "tkinter", "pydoc_data", "lib2to3", "ensurepip", "pip", "setuptools", "pkg_resources", "pytest",
+    "matplotlib", "IPython", "pandas", "pyarrow", "PIL", "OpenGL", "pyqtgraph.examples", "pyqtgraph.opengl",
+    "opentimelineio.console", "scipy.datasets", "scipy.io", "scipy.odr",
+    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2", "PySide6.QtNetwork",
+    "PySide6.QtSql", "PySide6.QtHelp", "PySide6.QtDesigner", "PySide6.QtUiTools", "PySide6.QtPrintSupport",
+    "PySide6.QtXml", "PySide6.QtConcurrent",
+]  # fmt: skip
+
+# Parts of file names; Qt's plugins pull in libraries that nothing here draws with.
+EXCLUDED_FILES = (
+    "Qt6Qml", "Qt6Quick", "Qt6VirtualKeyboard", "Qt6Pdf", "Qt6Sql", "Qt6Designer", "Qt6Network", "Qt63D",
+    "Qt6ShaderTools", "Qt6EglFsKms", "Qt6EglFSDeviceIntegration", "Qt6WlShell", "opengl32sw", "d3dcompiler",
+    "qtvirtualkeyboard", "plugins/sqldrivers", "plugins/qmltooling", "plugins/networkinformation", "plugins/tls",
+    "plugins/egldeviceintegrations", "plugins/qmllint", "plugins/designer", "plugins/printsupport",
+    "plugins/generic", "platforms/libqeglfs", "platforms/libqlinuxfb", "platforms/libqvkkhrdisplay",
+    "platforms/libqvnc", "imageformats/libqpdf", "imageformats/libqwebp", "imageformats/libqtiff",
+    "PySide6/Qt/translations", "PySide6/Qt/qml", "cv2/data/haar", "libgtk-3", "libgdk-3", "platformthemes/libqgtk3",
+)  # fmt: skip
+
+
+def kept(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """PyInstaller's (name, source, type) entries without what is left out."""
+    return [entry for entry in entries if not any(part in entry[0].replace("\\", "/") for part in EXCLUDED_FILES)]
