@@ -13,12 +13,14 @@ from pathlib import Path
 
 from bootstrap import CONSTRAINTS, PIP_FLAGS, ROOT, SetupError, run, say
 from deb import build_deb
+from slim import slim
 from system_licences import system_licences
 
 WORK = ROOT / "build" / "bundle"
 DIST = ROOT / "dist"
 FOLDER = DIST / "footpath"
 BUILDER = "pyinstaller==6.22.3"
+PATIENCE_S = 600
 MOST_UNPACKED_MB, MOST_PACKED_MB = 450, 180
 
 
@@ -34,6 +36,7 @@ def bundle() -> int:
         )
     python = make_clean_environment()
     build(python)
+    slim(FOLDER / "_internal")
     write_licences(python)
     test_start([str(FOLDER / "footpath")], "bundle")
     archive = pack()
@@ -74,17 +77,20 @@ def test_start(command: list[str], what: str) -> None:
     say(f"── does the {what} start?")
     with tempfile.TemporaryDirectory() as home:
         for arguments in (["--version"], ["--licences"], ["demo"]):
-            # HOME is where the demo is made; a bare environment has no more than that.
-            done = subprocess.run(  # noqa: S603
-                [*command, *arguments], env={"HOME": home}, cwd=home, capture_output=True, text=True, check=False
-            )
-            if done.returncode != 0:
-                raise SetupError(f"{what}: {arguments[0]} ended with {done.returncode}: {done.stderr[-2000:]}")
+            start([*command, *arguments], home, what)
         review = next(Path(home).rglob("demo.footpath"))
         for name in ("markers.otio", "film.mp4", "report.html", "elements.parquet"):
-            arguments = ["export", str(review), "--to", name, "--from", "5", "--until", "6"]
-            subprocess.run([*command, *arguments], env={"HOME": home}, cwd=home, check=True, capture_output=True)  # noqa: S603
+            start([*command, "export", str(review), "--to", name, "--from", "5", "--until", "6"], home, what)
         check_files(Path(home), ["footpath-demo.png", "markers.otio", "film.mp4", "report.html", "elements.parquet"])
+
+
+def start(command: list[str], home: str, what: str) -> None:
+    """Run in a bare environment, but for HOME: the demo is made there."""
+    done = subprocess.run(  # noqa: S603
+        command, env={"HOME": home}, cwd=home, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+    )
+    if done.returncode != 0:
+        raise SetupError(f"{what}: {command[1]} ended with {done.returncode}: {done.stderr[-2000:]}")
 
 
 def check_files(folder: Path, names: list[str]) -> None:

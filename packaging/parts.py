@@ -6,11 +6,15 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BEFORE = [str(ROOT / "packaging" / "without_opengl.py")]
 LAUNCH = str(ROOT / "packaging" / "launch.py")
 RESOURCES = [(str(ROOT / "resources"), "footpath/resources")]
 PLUGINS_AS_FILES = ("opentimelineio",)  # loads its adapters from source files that a manifest names
 
+# readline and gdbm are GPL: they must not come along. OpenSSL is not used: Python has hashes of its own.
 EXCLUDED_MODULES = [
+    "readline", "_gdbm", "_dbm", "_curses", "_curses_panel", "ssl", "_ssl", "_hashlib",
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest",
     "tkinter", "pydoc_data", "lib2to3", "ensurepip", "pip", "setuptools", "pkg_resources", "pytest",
     "matplotlib", "IPython", "pandas", "pyarrow", "PIL", "OpenGL", "pyqtgraph.examples", "pyqtgraph.opengl",
     "opentimelineio.console", "scipy.datasets", "scipy.io", "scipy.odr",
@@ -25,7 +29,8 @@ EXCLUDED_FILES = (
     "Qt6ShaderTools", "Qt6EglFsKms", "Qt6EglFSDeviceIntegration", "Qt6WlShell", "opengl32sw", "d3dcompiler",
     "qtvirtualkeyboard", "plugins/sqldrivers", "plugins/qmltooling", "plugins/networkinformation", "plugins/tls",
     "plugins/egldeviceintegrations", "plugins/qmllint", "plugins/designer", "plugins/printsupport",
-    "plugins/generic", "platforms/libqeglfs", "platforms/libqlinuxfb", "platforms/libqvkkhrdisplay",
+    "plugins/generic", "Qt6OpenGL", "Qt6Test", "_multiarray_tests", "_test_",
+    "libqminimalegl", "platforms/libqeglfs", "platforms/libqlinuxfb", "platforms/libqvkkhrdisplay",
     "platforms/libqvnc", "imageformats/libqpdf", "imageformats/libqwebp", "imageformats/libqtiff",
     "PySide6/Qt/translations", "PySide6/Qt/qml", "cv2/data/haar", "libgtk-3", "libgdk-3", "platformthemes/libqgtk3",
 )  # fmt: skip
