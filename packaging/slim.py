@@ -14,14 +14,30 @@ NEEDED = re.compile(r"\(NEEDED\).*\[(.*?)\]")
 
 def slim(internal: Path) -> None:
     """Strip every library and drop, beside the program, system libraries that no other file names as needed."""
-    libraries = [
-        path for path in internal.rglob("*") if ".so" in path.name and path.is_file() and not path.is_symlink()
-    ]
-    run(["strip", "--strip-unneeded", *map(str, libraries)], "The libraries could not be stripped (binutils missing?).")
+    for path in internal.rglob("*"):
+        if ".so" in path.name and path.is_file() and not path.is_symlink():
+            strip(path)
     dropped = unneeded(internal)
     for path in dropped:
         path.unlink()
     say(f"dropped {len(dropped)} libraries that nothing needs")
+
+
+def strip(library: Path) -> None:
+    """Take the symbols out, unless the result can't be loaded: wheels patch their libraries, and some then break."""
+    part = library.with_name(f"{library.name}.part")
+    run(["strip", "--strip-unneeded", "-o", str(part), str(library)], "strip failed (is binutils installed?).")
+    if loadable(part):
+        part.replace(library)
+    else:
+        part.unlink()
+
+
+def loadable(library: Path) -> bool:
+    """Whether every loaded segment lies in the file as it will lie in memory, counted from the start of a page."""
+    said = subprocess.run(["readelf", "-lW", str(library)], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    segments = [line.split() for line in said.stdout.splitlines() if line.strip().startswith("LOAD")]
+    return all((int(s[1], 16) - int(s[2], 16)) % max(int(s[-1], 16), 1) == 0 for s in segments)
 
 
 def unneeded(internal: Path) -> list[Path]:

@@ -46,7 +46,7 @@ from footpath.render.gui import ensure_gui
 from footpath.study.export_footage import View, film_rate, film_times, media_of, reel_of
 from footpath.study.export_kinds import MARKERS, TABLES, kind_of
 from footpath.study.export_report import gather_report
-from footpath.study.findings import rank
+from footpath.study.findings import Finding, rank
 from footpath.study.resources import resource_path
 from footpath.study.study import Study
 
@@ -117,9 +117,11 @@ def export(study: Study, wish: Wish, progress: Progress | None = None, cancelled
 def all_markers(study: Study, wish: Wish) -> tuple[Marker, ...]:
     """Findings as markers and the story's elements, those of the window and scene selected."""
     selection = wish.selection
+    candidates, retention = study.candidates(selection), study.retention(selection)
     found = (
-        *candidate_markers(study.candidates(selection), wish.accepted or ()),
-        *drop_off_markers(study.retention(selection), study.story),
+        *candidate_markers(candidates, wish.accepted or ()),
+        *drop_off_markers(retention, study.story),
+        *finding_markers(rank(study.story, candidates, retention)),
         *element_markers(study.story),
     )
     start_s, end_s = _window(study, selection)
@@ -127,6 +129,15 @@ def all_markers(study: Study, wish: Wish) -> tuple[Marker, ...]:
         marker
         for marker in found
         if marker.start_s < end_s and marker.end_s > start_s and (not wish.only or marker.kind in wish.only)
+    )
+
+
+def finding_markers(found: Sequence[Finding]) -> tuple[Marker, ...]:
+    """Findings that are no candidate or drop-off: those two have markers that say more."""
+    return tuple(
+        Marker(f.media_id, f.start_s, f.end_s, f.kind.replace("_", " "), f.sentence, MarkerKind.FINDING)
+        for f in found
+        if f.kind not in {MarkerKind.CANDIDATE, MarkerKind.DROP_OFF}
     )
 
 

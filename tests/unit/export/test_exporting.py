@@ -23,7 +23,8 @@ from footpath.model.selection import EVERYTHING, Selection
 from footpath.storage.story_file import load_story
 from footpath.study.as_json import candidates_json, metrics_json, paths_json, retention_json
 from footpath.study.export_kinds import KINDS, kind_of
-from footpath.study.exporting import Wish, export
+from footpath.study.exporting import Wish, export, finding_markers
+from footpath.study.findings import Finding
 
 
 def written(study, to: Path, **wish) -> str:
@@ -85,6 +86,15 @@ def test_markers_are_of_everything_in_the_window(study, tmp_path: Path):
     assert "Hotspot: Jacket" not in written(study, tmp_path / "markers.csv", selection=late)
     ending = Selection(scene="b")
     assert "Hotspot: Jacket" not in written(study, tmp_path / "markers.csv", selection=ending)
+
+
+def test_findings_of_other_kinds_are_markers_too():
+    found = [
+        Finding("candidate", "one", "m", 1.0, 2.0, 0.01),
+        Finding("rage_run", "Three clicks in a second", "m", 2.0, 3.0, 0.02),
+    ]
+    (marker,) = finding_markers(found)
+    assert (marker.name, marker.comment, marker.kind) == ("rage run", "Three clicks in a second", MarkerKind.FINDING)
 
 
 def test_edl_starts_at_the_hour_that_resolve_s_timelines_start_at(study, tmp_path: Path):
