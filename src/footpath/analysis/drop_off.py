@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
 
 from footpath.analysis.significance import adjusted, step_p
+from footpath.analysis.tails import binomial_tail
 from footpath.model.events import Bools, Floats, Longs
 from footpath.model.results import DropOff, SceneRetention
 from footpath.model.settings import Settings
@@ -155,7 +155,7 @@ def _levels(exits: Floats, seconds: Floats, around: _Around, width: int) -> tupl
     seen, seen_around = _sums(seconds, around.first, around.first + width), around.total(seconds)
     bins_around = around.total(np.ones(len(exits)))
     shares = np.stack([seen / (seen + seen_around), width / (width + bins_around)])
-    p_values = binom.sf(inside - 1, inside + outside, shares).max(axis=0)
+    p_values = binomial_tail(inside, inside + outside, shares).max(axis=0)
     expected = np.maximum(seen / seen_around, width / bins_around) * outside
     return np.asarray(p_values, dtype=np.float64), np.asarray(expected, dtype=np.float64)
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
 
 from footpath.analysis.significance import adjusted, rates_differ
+from footpath.analysis.tails import binomial_tail
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.rate import Rate
 from footpath.model.results import ElementMetrics, Metrics, PathGraph, Retention, SceneRetention
@@ -107,7 +107,7 @@ def default_tests(paths: PathGraph, story: Story) -> list[Tested]:
             n, of = went.get((start, end), (0, 0))
             went[start, end] = (n + link.by_default, of + link.sessions)
     return _corrected([
-        Tested((start, end), n, of, of / 2, 0.5, float(binom.sf(n - 1, of, 0.5)), 1.0)
+        Tested((start, end), n, of, of / 2, 0.5, float(binomial_tail(n, of, 0.5)), 1.0)
         for (start, end), (n, of) in went.items()
         if of >= ENOUGH
     ])  # fmt: skip
@@ -130,7 +130,7 @@ def _replays(scene: SceneRetention) -> list[tuple[Tested, bool]]:
     low, high = np.maximum(bins - NEIGHBOURS, 0), np.minimum(bins + NEIGHBOURS + 1, len(again))
     around, seen = total_again[high] - total_again[low] - again, total_viewers[high] - total_viewers[low] - viewers
     share = viewers / np.maximum(viewers + seen, 1)
-    p_values = binom.sf(again - 1, again + around, share)
+    p_values = binomial_tail(again, again + around, share)
     expected = viewers * around / np.maximum(seen, 1)
     return [
         (

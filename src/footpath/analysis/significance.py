@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2, fisher_exact, norm
-from scipy.stats import t as student
+from scipy.special import chdtrc, ndtr, stdtr, stdtrit
 
 from footpath.model.events import Floats
 from footpath.model.rate import Z_95, Rate
@@ -80,10 +79,12 @@ def rates_differ(a: Rate, b: Rate) -> float:
         return 1.0
     pooled = hits / total
     if min(a.of, b.of) * min(pooled, 1 - pooled) < SMALL_EXPECTED:
+        from scipy.stats import fisher_exact  # noqa: PLC0415 - slow to load, and seldom needed
+
         return float(fisher_exact([[a.n, a.of - a.n], [b.n, b.of - b.n]])[1])
     spread = pooled * (1 - pooled) * (1 / a.of + 1 / b.of)
     statistic = (a.n / a.of - b.n / b.of) ** 2 / spread * (total - 1) / total
-    return float(chi2.sf(statistic, 1))
+    return float(chdtrc(1, statistic))
 
 
 def mean_difference(a: Sample, b: Sample) -> Difference:
@@ -94,8 +95,8 @@ def mean_difference(a: Sample, b: Sample) -> Difference:
     if not error:
         return Difference(value, value, value, 1.0 if value == 0 else 0.0)
     freedom = (part_a + part_b) ** 2 / sum(p * p / (s.n - 1) for p, s in ((part_a, a), (part_b, b)) if p)
-    half = float(student.ppf(0.975, freedom)) * error
-    return Difference(value, value - half, value + half, 2 * float(student.sf(abs(value) / error, freedom)))
+    half = float(stdtrit(freedom, 0.975)) * error
+    return Difference(value, value - half, value + half, 2 * float(stdtr(freedom, -abs(value) / error)))
 
 
 def clustered_difference(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> Difference:
@@ -110,7 +111,7 @@ def clustered_difference(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> 
     if not error:
         return Difference(value, value, value, 1.0 if value == 0 else 0.0)
     half = Z_95 * error
-    return Difference(value, value - half, value + half, 2 * float(norm.sf(abs(value) / error)))
+    return Difference(value, value - half, value + half, 2 * float(ndtr(-abs(value) / error)))
 
 
 def _ratio(part: Floats, whole: Floats) -> tuple[float, float]:
@@ -135,7 +136,7 @@ def trend_p(rates: Sequence[Rate]) -> tuple[float, float] | None:
     scores = np.arange(len(rates)) - (np.arange(len(rates)) * counts).sum() / total
     spread = share * (1 - share) * (counts * scores * scores).sum()
     z = float((scores * (hits - counts * share)).sum() / math.sqrt(spread))
-    return z, 2 * float(norm.sf(abs(z)))
+    return z, 2 * float(ndtr(-abs(z)))
 
 
 def rates_vary(rates: Sequence[Rate]) -> float:
@@ -148,7 +149,7 @@ def rates_vary(rates: Sequence[Rate]) -> float:
         return 1.0
     share = hits / total
     statistic = sum((r.n - r.of * share) ** 2 / (r.of * share * (1 - share)) for r in known)
-    return float(chi2.sf(statistic, len(known) - 1))
+    return float(chdtrc(len(known) - 1, statistic))
 
 
 def step_p(counts: Floats, exposure: Floats, x: Floats, inside: int) -> tuple[float, float]:
@@ -164,7 +165,7 @@ def step_p(counts: Floats, exposure: Floats, x: Floats, inside: int) -> tuple[fl
     ratio = max(0.0, 2 * (_likelihood(counts, exposure, stepped, full) - _likelihood(counts, exposure, trend, plain)))
     expected = float((exposure[:inside] * np.exp(trend[:inside] @ full[:2])).sum())
     root = math.copysign(math.sqrt(ratio), full[2])
-    return float(norm.sf(root)), expected
+    return float(ndtr(-root)), expected
 
 
 def _poisson(counts: Floats, exposure: Floats, design: Floats) -> Floats:

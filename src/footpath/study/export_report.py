@@ -13,7 +13,7 @@ from footpath.model.timecode import FrameRate
 from footpath.render.burn_in import BurnIn, burnt_in, encoded
 from footpath.study.as_json import settings_json
 from footpath.study.export_footage import View
-from footpath.study.findings import Finding, rank
+from footpath.study.findings import Finding, findings
 from footpath.study.study import Study
 
 MOST_STILLS = 12
@@ -31,7 +31,7 @@ def gather_report(
 ) -> Report:
     """Everything a report prints; the first twelve findings have a still."""
     results, candidates = study.results(selection), study.candidates(selection)
-    found = rank(study.story, candidates, results.retention)
+    found = findings(study, selection)
     shown = []
     for i, finding in enumerate(found):
         if progress is not None:

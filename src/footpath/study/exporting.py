@@ -46,7 +46,7 @@ from footpath.render.gui import ensure_gui
 from footpath.study.export_footage import View, film_rate, film_times, media_of, reel_of
 from footpath.study.export_kinds import MARKERS, TABLES, kind_of
 from footpath.study.export_report import gather_report
-from footpath.study.findings import Finding, rank
+from footpath.study.findings import Finding, findings
 from footpath.study.resources import resource_path
 from footpath.study.study import Study
 
@@ -121,7 +121,7 @@ def all_markers(study: Study, wish: Wish) -> tuple[Marker, ...]:
     found = (
         *candidate_markers(candidates, wish.accepted or ()),
         *drop_off_markers(retention, study.story),
-        *finding_markers(rank(study.story, candidates, retention)),
+        *finding_markers(findings(study, selection)),
         *element_markers(study.story),
     )
     start_s, end_s = _window(study, selection)
@@ -172,7 +172,7 @@ def _markers(study: Study, wish: Wish, name: str) -> str:
 
 def _table(study: Study, selection: Selection, name: str) -> Table:
     if name == "findings":
-        found = rank(study.story, study.candidates(selection), study.retention(selection))
+        found = findings(study, selection)
         rows = ((f.kind, f.sentence, f.media_id, f.start_s, f.end_s, f.q_value) for f in found)
         return Table(FINDING_COLUMNS, tuple(rows))
     tables: dict[str, Callable[[], Table]] = {

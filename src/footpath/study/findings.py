@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from footpath.model.results import Candidates, Retention
 from footpath.model.selection import Selection
-from footpath.model.story import Story
 from footpath.study import finders
 from footpath.study.finders import Evidence, Found
 from footpath.study.study import Study
@@ -84,14 +82,6 @@ def findings_json(study: Study, selection: Selection) -> dict[str, Any]:
     note = "" if enough else f"Only {played} sessions played: too few to tell (under {few})."
     found = findings(study, selection) if enough else ()
     return {"findings": [one.to_json() for one in found], "note": note, "played": played}
-
-
-def rank(story: Story, candidates: Candidates, retention: Retention) -> tuple[Finding, ...]:
-    """Of candidate hotspots and drop-off points alone, for where nothing else has been computed."""
-    return _ranked({
-        "candidate": finders.told_candidates(candidates),
-        "drop_off": finders.told_drop_offs(story, retention),
-    })  # fmt: skip
 
 
 def _ranked(found: Mapping[str, list[Found]]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -133,12 +134,20 @@ class Study:
         )
 
     def candidates(self, selection: Selection) -> Candidates:
-        """Candidate hotspots among the false clicks that are looked at."""
+        """Candidate hotspots among the false clicks that are looked at; the last few selections' are kept."""
+        found: Candidates = self._candidates(selection)
+        return found
+
+    def _find_candidates(self, selection: Selection) -> Candidates:
         mask = session_mask(selection, self.data)
         looked_at = self._click_mask(selection)
         return find_candidates(
             self.clicks, self.reading, self.sessions, self.story, mask, self.settings, looked_at=looked_at
         )
+
+    @cached_property
+    def _candidates(self) -> Callable[[Selection], Candidates]:
+        return lru_cache(REMEMBERED_SELECTIONS)(self._find_candidates)
 
     def overlay(
         self,

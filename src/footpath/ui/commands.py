@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from footpath.ui.main_window import MainWindow
 
 FASTEST = 8.0
+SAME_MOMENT_S = 0.05
 
 
 class Commands(QObject):
@@ -56,6 +57,27 @@ class Commands(QObject):
             self._workspace.tell_error(
                 UserError("The snapshot could not be written", path.name, "Choose another folder.")
             )
+
+    def export(self) -> None:
+        wanted = dialogs.ask_export(self._window, self._window.store.last_folder)
+        if wanted is not None:
+            self._window.store.last_folder = wanted[0].parent
+            self._workspace.export(*wanted)
+
+    def finding(self, step: int) -> None:
+        """Jump to the next finding in the order of the film, or the one before."""
+        player, found = self._player, self._workspace.findings
+        if player.frame is None or player.media is None or not found:
+            return
+        here = (player.media.id, player.frame.t_s)
+        places = sorted({(one.media_id, one.start_s) for one in found})
+        ahead = [
+            p
+            for p in places
+            if (p > (here[0], here[1] + SAME_MOMENT_S) if step > 0 else p < (here[0], here[1] - SAME_MOMENT_S))
+        ]
+        if ahead:
+            self._workspace.show(*(ahead[0] if step > 0 else ahead[-1]))
 
     def show_report(self) -> None:
         """The last import's report, or why rows of the open review were refused."""

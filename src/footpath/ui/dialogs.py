@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from footpath.study.export_kinds import KINDS
 from footpath.ui.import_form import ImportForm, ImportWish
 
 REVIEWS = "Footpath reviews (*.footpath);;All files (*)"
@@ -21,6 +22,16 @@ def ask_save_picture(parent: QWidget, folder: Path) -> Path | None:
     start = str(folder / "footpath.png")
     name, _ = QFileDialog.getSaveFileName(parent, "Save snapshot", start, "PNG pictures (*.png)")
     return _ending(name, ".png")
+
+
+def ask_export(parent: QWidget, folder: Path) -> tuple[Path, str] | None:
+    """Where to, and which kind of file: the dialog's list of types is the list of kinds."""
+    filters = {f"{kind.what[:1].upper()}{kind.what[1:]} (*{ending})": kind for kind in KINDS for ending in kind.endings}
+    name, chosen = QFileDialog.getSaveFileName(parent, "Export", str(folder / "footpath"), ";;".join(filters))
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(chosen[chosen.rindex("(*") + 2 : -1]), filters[chosen].name
 
 
 def ask_save_rejects(parent: QWidget, folder: Path) -> Path | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from footpath.study.findings import Finding, clock, rank
+from footpath.study.findings import KINDS, Finding, clock
 from footpath.workspace.workspace import Workspace
 
-KINDS = {"candidate": "Candidate hotspot", "drop_off": "Drop-off point"}
 LEAST_Q = 0.001
 
 
 class FindingsPanel(QWidget):
-    """Candidate hotspots and drop-off points, the surest first."""
+    """Findings of every kind, the surest of each first; the workspace tells which one is on show."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,28 +29,31 @@ class FindingsPanel(QWidget):
         box = QVBoxLayout(self)
         box.addWidget(self.empty)
         box.addWidget(self.list, 1)
-        workspace.candidates_changed.connect(self._show)
+        workspace.findings_changed.connect(self._show)
 
-    def _show(self) -> None:
+    def _show(self, found: tuple[Finding, ...] | None) -> None:
         self.list.clear()
-        study, results, candidates = self._workspace.study, self._workspace.results, self._workspace.candidates
-        if study is None or results is None or candidates is None:
-            return
-        found = rank(study.story, candidates, results.retention)
         self.empty.setVisible(not found)
-        for finding in found:
-            text = f"{_kind(finding.kind)} · {clock(finding.start_s)} · {q_words(finding.q_value)}\n{finding.sentence}"
-            item = QListWidgetItem(text)
+        self.empty.setText(self._why_empty())
+        for finding in found or ():
+            head = f"{KINDS[finding.kind]} · {clock(finding.start_s)} · {q_words(finding.q_value)}"
+            item = QListWidgetItem(f"{head}\n{finding.sentence}")
+            item.setToolTip(finding.test)
             item.setData(Qt.ItemDataRole.UserRole, finding)
             self.list.addItem(item)
+
+    def _why_empty(self) -> str:
+        study, results = self._workspace.study, self._workspace.results
+        if study is None or results is None or self._workspace.findings is None:
+            return "Looking for what stands out…"
+        played, few = results.metrics.played, study.settings.few_sessions
+        if played < few:
+            return f"Only {played} sessions played: too few to tell (under {few})"
+        return "Nothing stands out from its surroundings in this selection"
 
     def _seek(self, item: QListWidgetItem) -> None:
         finding: Finding = item.data(Qt.ItemDataRole.UserRole)
         self._workspace.show(finding.media_id, finding.start_s)
-
-
-def _kind(kind: str) -> str:
-    return KINDS.get(kind, kind.replace("_", " ").capitalize())
 
 
 def q_words(q_value: float) -> str:

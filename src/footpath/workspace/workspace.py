@@ -16,6 +16,8 @@ from footpath.model.results import Candidates, Results
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.thumbnails import Thumbnail
 from footpath.study.demo_review import demo_review
+from footpath.study.exporting import Exported, Wish, export
+from footpath.study.findings import Finding, findings
 from footpath.study.importing import import_review
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
@@ -25,7 +27,8 @@ from footpath.workspace.player import Player
 
 log = logging.getLogger("footpath")
 
-OPENING, RESULTS, CANDIDATES, IMPORTING, THUMBNAILS = "opening", "results", "candidates", "importing", "thumbnails"
+OPENING, RESULTS, CANDIDATES, FINDINGS = "opening", "results", "candidates", "findings"
+IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
 THUMBNAIL_COUNT = 24
 
 
@@ -36,6 +39,7 @@ class Workspace(QObject):
     selection_changed = Signal(object)
     results_changed = Signal(object)
     candidates_changed = Signal(object)
+    findings_changed = Signal(object)  # tuple[Finding, ...] | None while they are looked for
     thumbnails_changed = Signal(object)  # tuple[Thumbnail, ...] of the media on show
     imported = Signal(object)  # ImportReport
     message = Signal(str)
@@ -52,6 +56,7 @@ class Workspace(QObject):
         self.study: Study | None = None
         self.results: Results | None = None
         self.candidates: Candidates | None = None
+        self.findings: tuple[Finding, ...] | None = None
         self.thumbnails: tuple[Thumbnail, ...] | None = None
         self._report: ImportReport | None = None
         self._thumbed: str | None = None
@@ -77,7 +82,7 @@ class Workspace(QObject):
         )
 
     def close_study(self) -> None:
-        for key in (OPENING, RESULTS, CANDIDATES, THUMBNAILS):
+        for key in (OPENING, RESULTS, CANDIDATES, FINDINGS, THUMBNAILS):
             self.jobs.cancel(key)
         self._set_study(None)
 
@@ -106,6 +111,24 @@ class Workspace(QObject):
             failed=self.tell_error,
             name="Making the demo",
             key=IMPORTING,
+            stoppable=True,
+        )
+
+    def export(self, to: Path, kind: str) -> None:
+        """Write one file of what is selected, at the playhead where a moment matters."""
+        if self.study is None:
+            return
+        at_s = self.player.frame.t_s if self.player.frame is not None else None
+        self.jobs.run(
+            export,
+            self.study,
+            Wish(to, kind, self.selection, at_s),
+            self.jobs.progress,
+            self.jobs.unwanted,
+            done=self._exported,
+            failed=self.tell_error,
+            name=f"Writing {to.name}",
+            key=EXPORTING,
             stoppable=True,
         )
 
@@ -164,7 +187,7 @@ class Workspace(QObject):
         self._compute()
 
     def _set_study(self, study: Study | None) -> None:
-        self.study, self.results, self.candidates = study, None, None
+        self.study, self.results, self.candidates, self.findings = study, None, None, None
         self.thumbnails, self._thumbed = None, None
         self._history = History(EVERYTHING)
         self.study_changed.emit(study)
@@ -181,7 +204,8 @@ class Workspace(QObject):
         if history is self._history:
             return
         self._history = history
-        self.results, self.candidates = None, None
+        self.results, self.candidates, self.findings = None, None, None
+        self.findings_changed.emit(None)
         self.selection_changed.emit(self.selection)
         self.history_changed.emit()
         self._follow()
@@ -202,6 +226,7 @@ class Workspace(QObject):
         if self.study is None:
             return
         self.jobs.cancel(CANDIDATES)
+        self.jobs.cancel(FINDINGS)
         self.jobs.run(
             self.study.results,
             self.selection,
@@ -227,6 +252,20 @@ class Workspace(QObject):
     def _found(self, candidates: Candidates) -> None:
         self.candidates = candidates
         self.candidates_changed.emit(candidates)
+        if self.study is not None:
+            self.jobs.run(
+                findings,
+                self.study,
+                self.selection,
+                done=self._ranked,
+                failed=self.tell_error,
+                name="Looking for what stands out",
+                key=FINDINGS,
+            )
+
+    def _ranked(self, found: tuple[Finding, ...]) -> None:
+        self.findings = found
+        self.findings_changed.emit(found)
 
     def _take_thumbnails(self, _frame: object) -> None:
         """Once for each media, after its first frame: the picture comes first."""
@@ -248,6 +287,9 @@ class Workspace(QObject):
     def _thumbnails_taken(self, thumbnails: tuple[Thumbnail, ...]) -> None:
         self.thumbnails = thumbnails
         self.thumbnails_changed.emit(thumbnails)
+
+    def _exported(self, exported: Exported) -> None:
+        self.message.emit(" ".join(part for part in (f"{exported.path.name} is written.", exported.note) if part))
 
     def _saved_rejects(self, out: Path, count: int) -> None:
         self.message.emit(f"{count} refused rows are in {out.name}")
