@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,15 +70,11 @@ class Commands(QObject):
         player, found = self._player, self._workspace.findings
         if player.frame is None or player.media is None or not found:
             return
-        here = (player.media.id, player.frame.t_s)
+        here = (player.media.id, player.frame.t_s + step * SAME_MOMENT_S)
         places = sorted({(one.media_id, one.start_s) for one in found})
-        ahead = [
-            p
-            for p in places
-            if (p > (here[0], here[1] + SAME_MOMENT_S) if step > 0 else p < (here[0], here[1] - SAME_MOMENT_S))
-        ]
-        if ahead:
-            self._workspace.show(*(ahead[0] if step > 0 else ahead[-1]))
+        at = bisect_right(places, here) - (step < 0)
+        if 0 <= at < len(places):
+            self._workspace.show(*places[at])
 
     def show_report(self) -> None:
         """The last import's report, or why rows of the open review were refused."""
