@@ -20,7 +20,7 @@ from bootstrap import (
 
 USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | bundle | wheel | --setup-only"
 BUILDS = ("bundle", "wheel")
-BENCHMARKS = ROOT / "benchmarks" / "run.py"
+BENCHMARKS = ("run", "candidates", "metrics", "window")
 
 
 def main(arguments: list[str]) -> int:
@@ -68,8 +68,10 @@ def checks(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
         ("mypy", [str(venv_script("mypy"))]),
         ("lint-imports", [str(venv_script("lint-imports"))]),
     ]
-    if BENCHMARKS.exists():
-        listed.append(("benchmarks, toy size", [python, str(BENCHMARKS), "--toy"]))
+    listed += [
+        (f"benchmark {name}, toy size", [python, str(ROOT / "benchmarks" / f"{name}.py"), "--toy"])
+        for name in BENCHMARKS
+    ]
     return [*listed, ("pytest", [python, "-X", "faulthandler", "-m", "pytest", *pytest_arguments])]
 
 

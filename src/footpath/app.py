@@ -22,8 +22,8 @@ SWITCH_S = 0.001  # a worker hands the interpreter back five times as soon: the 
 
 
 def run_window(path: Path | None, demo: bool = False) -> int:  # noqa: FBT001, FBT002
-    app, store = _application(), SettingsStore()
-    apply_theme(app, store.theme)
+    store = SettingsStore()
+    app = prepared_application(store.theme)
     SystemTheme(app, store)
     window = MainWindow(Workspace(), store)
     window.show()
@@ -38,8 +38,7 @@ def snapshot(
     study_path: Path, at_s: float, out: Path, size: tuple[int, int] = (1280, 800), selection: Selection = EVERYTHING
 ) -> None:
     """The window as a picture. Raises UserError if the review can't be opened or `out` not written."""
-    app = _application()
-    apply_theme(app, "dark")
+    app = prepared_application("dark")
     workspace, errors = Workspace(), list[UserError]()
     workspace.failed.connect(errors.append)
     window = MainWindow(workspace, SettingsStore(), remember=False)
@@ -89,6 +88,13 @@ def _tell(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     """Qt's messages go to standard error, but for those that the screenless platform says of every window."""
     if not text.startswith("This plugin does not support "):
         sys.stderr.write(f"{text}\n")
+
+
+def prepared_application(theme: str) -> QApplication:
+    """The one application, dressed."""
+    app = _application()
+    apply_theme(app, theme)
+    return app
 
 
 def _application() -> QApplication:

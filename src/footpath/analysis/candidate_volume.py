@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, uniform_filter
-from scipy.stats import poisson
+from scipy.special import gammainc
 
 from footpath.model.events import Floats, Ints
 
@@ -74,7 +74,8 @@ def _box(volume: Volume, scale: tuple[int, int]) -> Volume:
 
 def _tail(observed: Volume, expected: Volume, scale: tuple[int, int]) -> Volume:
     counts = np.rint(_box(observed, scale))
-    return np.asarray(poisson.sf(counts - 1, np.maximum(_box(expected, scale), FLOOR)))
+    tail = gammainc(np.maximum(counts, 1), np.maximum(_box(expected, scale), FLOOR))
+    return np.asarray(np.where(counts > 0, tail, 1.0))
 
 
 def _background(observed: Volume) -> Volume:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import gammainc
 
 from footpath.analysis.boundary import polygon_at
 from footpath.analysis.candidate_tracks import Track, find_tracks
@@ -58,7 +58,7 @@ def find_candidates(
         looked_at: shape (c,), the clicks looked at; None for all of the chosen sessions.
     """
     chosen = mask[clicks.session] if looked_at is None else looked_at
-    false = chosen & (clicks.klass == ClickClass.FALSE) & (clicks.media >= 0)
+    false = chosen & (clicks.klass == ClickClass.FALSE) & (clicks.media >= 0) & _in_time(clicks, story)
     found: list[_Found] = []
     tested_count = 0
     for media, scene in _places(clicks, false):
@@ -72,6 +72,12 @@ def find_candidates(
     kept = [(f, q) for f, q in zip(found, q_values, strict=True) if q <= settings.candidate_fdr]
     named = [_candidate(k, f, q, story) for k, (f, q) in enumerate(kept, start=1)]
     return Candidates(tuple(named), tested_count, settings.candidate_fdr, NOTE)
+
+
+def _in_time(clicks: Clicks, story: Story) -> Bools:
+    """Clicks within their media's duration, where that is known; shape (c,)."""
+    lengths = [m.duration_s if m.duration_s is not None else math.inf for m in story.media]
+    return np.asarray(clicks.t_s <= np.array([*lengths, math.inf])[clicks.media])
 
 
 def _places(clicks: Clicks, false: Bools) -> list[tuple[int, int]]:
@@ -103,7 +109,7 @@ def _search(
         if viewers < LEAST_VIEWERS or _belongs_to_an_element(track, story, media):
             continue
         expected = _expected(tested, track)
-        p_value = float(poisson.sf(viewers - 1, expected))
+        p_value = float(gammainc(viewers, expected))
         exposed = _exposed(reading, sessions, mask, media, track)
         found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, max(p_value, 1e-300)))
     return found, tested.size

@@ -29,6 +29,8 @@ def settle_media(
         film = assigned.get(media.id) or _beside_story(media, story_path, notes)
         rows.append((position, *(_from_film(media, film, out) if film else _kept(media, old))))
     notes += [f"The film {film.name} belongs to no media and was left out." for film in left]
+    found = [missing_note(media.path) for media in listed if media.id in assigned and media.path]
+    db.executemany("DELETE FROM notes WHERE text = ?", [(note,) for note in found])
     db.execute("DELETE FROM media")
     db.executemany(INSERT, rows)
 
@@ -39,8 +41,12 @@ def _beside_story(media: Media, story_path: Path | None, notes: list[str]) -> Pa
     film = story_path.parent / media.path
     if film.is_file():
         return film
-    notes.append(f"The footage {media.path} was not found; the picture is a grey frame.")
+    notes.append(missing_note(media.path))
     return None
+
+
+def missing_note(path: str) -> str:
+    return f"The footage {path} was not found; the picture is a grey frame."
 
 
 def _plain_media(db: sqlite3.Connection, old: dict[str, Media], videos: Sequence[Path]) -> list[Media]:

@@ -22,7 +22,7 @@ LENGTH_S = 90.0
 STORY = Story("t", (Media("m", width=1280, height=720, duration_s=LENGTH_S),), (Scene("a", "A", "m", 0, LENGTH_S),))
 
 
-def film(seed: int, noise: int, planted: list[tuple[float, float, tuple, tuple, int]]):
+def film(seed: int, noise: int, planted: list[tuple[float, float, tuple, tuple, int]], story: Story = STORY):
     """Clicks of `noise` viewers, and planted (start, end, place at start, place at end, viewers)."""
     random = np.random.default_rng(seed)
     t = np.concatenate([random.uniform(0, LENGTH_S, noise * 2 // 3), random.normal(50, 8, noise - noise * 2 // 3)])
@@ -34,19 +34,27 @@ def film(seed: int, noise: int, planted: list[tuple[float, float, tuple, tuple, 
         place = np.array(here) * (1 - share) + np.array(there) * share
         t, xy = np.append(t, when), np.vstack([xy, place + random.normal(0, 0.015, (viewers, 2))])
     count = len(t)
-    _, sessions = events(STORY, *[row(f"s{k}", 0, "play", 0) for k in range(count)])
+    _, sessions = events(story, *[row(f"s{k}", 0, "play", 0) for k in range(count)])
     none = np.full(2 * count, -1, dtype=np.int32)
     both = np.tile([int(Kind.PLAY), int(Kind.CLICK)], count).astype(np.int8)
     nan = np.full(count, np.nan)
     made = Events(
-        np.repeat(np.arange(count), 2).astype(np.int32), np.arange(2 * count, dtype=np.int64) * 1000, both,
-        np.stack([np.zeros(count), t], axis=1).ravel(), none, none,
+        np.repeat(np.arange(count), 2).astype(np.int32),
+        np.arange(2 * count, dtype=np.int64) * 1000,
+        both,
+        np.stack([np.zeros(count), t], axis=1).ravel(),
+        none,
+        none,
         np.stack([nan, np.clip(xy[:, 0], 0, 1)], axis=1).ravel(),
-        np.stack([nan, np.clip(xy[:, 1], 0, 1)], axis=1).ravel(), none, none, (), (),
+        np.stack([nan, np.clip(xy[:, 1], 0, 1)], axis=1).ravel(),
+        none,
+        none,
+        (),
+        (),
     )
-    data = read_data(STORY, made, sessions, Settings())
+    data = read_data(story, made, sessions, Settings())
     mask = np.ones(count, dtype=np.bool_)
-    return find_candidates(data.clicks, data.reading, sessions, STORY, mask, data.settings).candidates
+    return find_candidates(data.clicks, data.reading, sessions, story, mask, data.settings).candidates
 
 
 PLANTED = [
@@ -79,3 +87,10 @@ def test_noise_alone_gives_no_candidates():
 
 def test_the_same_clicks_give_the_same_candidates():
     assert film(3, 2000, PLANTED) == film(3, 2000, PLANTED)
+
+
+def test_clicks_beyond_the_films_end_are_no_candidates():
+    late = (LENGTH_S + 5, LENGTH_S + 9, (0.3, 0.3), (0.3, 0.3), 80)
+    assert film(1, 500, [late]) == ()
+    unknown = Story("t", (Media("m", width=1280, height=720),), (Scene("a", "A", "m", 0, LENGTH_S + 20),))
+    assert len(film(1, 500, [late], unknown)) == 1

@@ -34,11 +34,17 @@ def make_demo(
     seconds: float = DURATION_S,
 ) -> DemoFiles:
     """Write film, story and events into `folder`; `progress` hears shares of the work, 0..1."""
+    files = write_data(folder, sessions=sessions)
+    write_film(files.video, progress, seconds)
+    if progress is not None:
+        progress(1.0)
+    return files
+
+
+def write_data(folder: Path, *, sessions: int = SESSIONS) -> DemoFiles:
+    """Everything but the film, which takes longest."""
     folder.mkdir(parents=True, exist_ok=True)
     files = DemoFiles(folder / VIDEO_NAME, folder / "story.json", folder / "events.csv")
     write_story(files.story)
     write_events(files.events, sessions, SEED)
-    write_film(files.video, progress, seconds)
-    if progress is not None:
-        progress(1.0)
     return files

@@ -204,8 +204,9 @@ def render_frame(t: float) -> Picture:
 
 
 def write_film(path: Path, progress: Callable[[float], None] | None = None, seconds: float = motion.DURATION_S) -> None:
-    """Write the film, or its first `seconds`."""
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), motion.FPS, (WIDTH, HEIGHT))
+    """Write the film, or its first `seconds`; it has its name once it is whole."""
+    part = path.with_stem(f".{path.stem}-part")
+    writer = cv2.VideoWriter(str(part), cv2.VideoWriter.fourcc(*"mp4v"), motion.FPS, (WIDTH, HEIGHT))
     if not writer.isOpened():
         raise OSError(f"no encoder for {path.name}")
     try:
@@ -215,3 +216,4 @@ def write_film(path: Path, progress: Callable[[float], None] | None = None, seco
                 progress(index / motion.FPS / seconds)
     finally:
         writer.release()
+    part.replace(path)
