@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Makes a Linux bundle smaller without changing what it can do: symbols out, libraries that nothing loads out."""
+"""Makes a Linux bundle smaller, with all it can do: symbols, doubles and libraries that nothing loads go out."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def slim(internal: Path) -> None:
     for path in internal.rglob("*"):
         if ".so" in path.name and path.is_file() and not path.is_symlink():
             strip(path)
+    share(internal)
     dropped = unneeded(internal)
     for path in dropped:
         path.unlink()
@@ -38,6 +39,16 @@ def loadable(library: Path) -> bool:
     said = subprocess.run(["readelf", "-lW", str(library)], capture_output=True, text=True, check=True)  # noqa: S603, S607
     segments = [line.split() for line in said.stdout.splitlines() if line.strip().startswith("LOAD")]
     return all((int(s[1], 16) - int(s[2], 16)) % max(int(s[-1], 16), 1) == 0 for s in segments)
+
+
+def share(internal: Path) -> None:
+    """Where two wheels bring one and the same library under one name, the second becomes a link to the first."""
+    known: dict[tuple[str, bytes], Path] = {}
+    for path in sorted(internal.glob("*.libs/*.so*")):
+        first = known.setdefault((path.name, path.read_bytes()), path)
+        if first != path:
+            path.unlink()
+            path.symlink_to(Path("..") / first.relative_to(internal))
 
 
 def unneeded(internal: Path) -> list[Path]:
