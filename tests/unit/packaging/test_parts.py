@@ -1,0 +1,36 @@
+"""What goes into a bundle: nothing under the GPL, no Qt that nobody draws with, everything the desktop needs."""
+
+from __future__ import annotations
+
+import configparser
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "packaging"))
+
+import parts  # noqa: E402
+
+
+def test_unused_qt_and_test_files_stay_out_and_the_rest_stays_in():
+    names = ["PySide6/Qt/lib/libQt6Quick.so.6", "PySide6\\Qt\\translations\\qt_de.qm", "PySide6/Qt/lib/libQt6Gui.so.6",
+             "PySide6/Qt/plugins/platforms/libqoffscreen.so", "PySide6/Qt/plugins/platforms/libqvnc.so"]  # fmt: skip
+    entries = [(name, f"/x/{name}", "BINARY") for name in names]
+    assert [entry[0] for entry in parts.kept(entries)] == [names[2], names[3]]
+
+
+def test_gpl_modules_of_python_stay_out():
+    assert {"readline", "_gdbm"} <= set(parts.EXCLUDED_MODULES)
+
+
+def test_scipy_s_parts_are_left_out_only_where_no_source_names_them():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert ("scipy.stats" in parts.unused_scipy()) == ("scipy.stats" not in sources)
+
+
+def test_the_desktop_entry_hands_over_the_file_it_was_opened_with():
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str
+    entry.read(ROOT / "packaging" / "footpath.desktop")
+    assert entry["Desktop Entry"]["Exec"] == "footpath-window %f"
+    assert entry["Desktop Entry"]["MimeType"] == "application/x-footpath;"
