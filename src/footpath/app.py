@@ -49,7 +49,7 @@ def snapshot(
         _wait(app, lambda: workspace.study is not None, errors)
         workspace.select(selection)
         workspace.player.seek(at_s)
-        _wait(app, lambda: workspace.results is not None and workspace.candidates is not None, errors)
+        _wait(app, lambda: workspace.findings is not None, errors)
         _wait(app, lambda: _near(workspace, at_s), errors)
         _wait(app, lambda: workspace.thumbnails is not None, errors)
         _save(window, out)

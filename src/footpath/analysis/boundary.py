@@ -19,7 +19,7 @@ def polygon_at(element: Element, t_s: float) -> tuple[Point, ...] | None:
     here = keyframes[slot]
     if here.hidden or not here.polygon:
         return None
-    if slot + 1 == len(keyframes) or len(keyframes[slot + 1].polygon) != len(here.polygon):
+    if slot + 1 == len(keyframes) or t_s <= here.t_s or len(keyframes[slot + 1].polygon) != len(here.polygon):
         return here.polygon
     following = keyframes[slot + 1]
     share = min(max((t_s - here.t_s) / (following.t_s - here.t_s), 0.0), 1.0)

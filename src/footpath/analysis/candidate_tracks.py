@@ -39,12 +39,13 @@ class Track:
     def keyframes(self, aspect: float) -> tuple[Keyframe, ...]:
         """Polygons with as many corners at the few moments where the path bends."""
         angles = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-        found = []
+        found: list[Keyframe] = []
         for k in _bends(np.stack([self.x, self.y], axis=1), self.t_s):
             x = np.clip(self.x[k] + self.radius * np.cos(angles), 0, 1)
             y = np.clip((self.y[k] + self.radius * np.sin(angles)) * aspect, 0, 1)
             corners = tuple((round(float(a), 5), round(float(b), 5)) for a, b in zip(x, y, strict=True))
-            found.append(Keyframe(round(float(self.t_s[k]), 3), corners))
+            if not found or found[-1].t_s < round(float(self.t_s[k]), 3):
+                found.append(Keyframe(round(float(self.t_s[k]), 3), corners))
         return tuple(found)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc, ndtr, stdtr, stdtrit
+from scipy.special import chdtrc, gammaln, ndtr, stdtr, stdtrit
 
-from footpath.model.events import Floats
+from footpath.model.events import Floats, Longs
 from footpath.model.rate import Z_95, Rate
 
 SMALL_EXPECTED = 5.0
+SAME_CHANCE = 1e-7  # equal but for rounding
 NEWTON_STEPS = 50
 LONGEST_STEP = 4.0
 CONVERGED = 1e-9
@@ -79,12 +80,23 @@ def rates_differ(a: Rate, b: Rate) -> float:
         return 1.0
     pooled = hits / total
     if min(a.of, b.of) * min(pooled, 1 - pooled) < SMALL_EXPECTED:
-        from scipy.stats import fisher_exact  # noqa: PLC0415 - slow to load, and seldom needed
-
-        return float(fisher_exact([[a.n, a.of - a.n], [b.n, b.of - b.n]])[1])
+        return fisher_p(a, b)
     spread = pooled * (1 - pooled) * (1 / a.of + 1 / b.of)
     statistic = (a.n / a.of - b.n / b.of) ** 2 / spread * (total - 1) / total
     return float(chdtrc(1, statistic))
+
+
+def fisher_p(a: Rate, b: Rate) -> float:
+    """Fisher's (1922) exact test, two-sided: all tables with the same margins that are no likelier than this one."""
+    hits = a.n + b.n
+    least, most = max(0, hits - b.of), min(hits, a.of)
+    n = np.arange(least, most + 1)
+    chances = np.exp(_log_choose(a.of, n) + _log_choose(b.of, hits - n) - _log_choose(a.of + b.of, hits))
+    return min(1.0, float(chances[chances <= chances[a.n - least] * (1 + SAME_CHANCE)].sum()))
+
+
+def _log_choose(n: int, k: Longs | int) -> Floats:
+    return np.asarray(gammaln(n + 1) - gammaln(np.asarray(k) + 1) - gammaln(n - np.asarray(k) + 1), dtype=np.float64)
 
 
 def mean_difference(a: Sample, b: Sample) -> Difference:

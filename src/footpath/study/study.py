@@ -51,7 +51,18 @@ class Study:
         """
         with Review.open(path) as review:
             story, events, sessions = review.story(), review.events(), review.sessions()
-        return cls(path, read_data(story, events, sessions, settings or Settings()))
+        study = cls(path, read_data(story, events, sessions, settings or Settings()))
+        study.warm_up()
+        return study
+
+    def warm_up(self) -> None:
+        """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
+        self.overlay_ready(EVERYTHING)
+        self._peaks  # noqa: B018 - a cached property
+
+    def overlay_ready(self, selection: Selection) -> None:
+        """After this `overlay` of a selection is quick."""
+        self._click_mask(selection)
 
     @property
     def title(self) -> str:
@@ -102,6 +113,7 @@ class Study:
     def results(self, selection: Selection) -> Results:
         """Everything visible that depends on the selection alone."""
         mask = session_mask(selection, self.data)
+        self.overlay_ready(selection)
         return Results(
             sessions=int(mask.sum()),
             of_sessions=len(mask),

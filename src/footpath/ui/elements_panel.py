@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
 
-from footpath.model.results import ElementMetrics, Results
+from footpath.model.results import ElementMetrics
+from footpath.ui.lazy_panel import LazyPanel
 from footpath.ui.tables import Row, make_table, rate_texts
 from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
@@ -13,7 +14,7 @@ from footpath.workspace.workspace import Workspace
 HEADERS = ["Element", "Kind", "CTR", "n of N", "Clicks", "First click after", "Lift", "Smallest"]
 
 
-class ElementsPanel(QWidget):
+class ElementsPanel(LazyPanel):
     """A sortable table of the story's elements."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -26,11 +27,14 @@ class ElementsPanel(QWidget):
         self.table.itemClicked.connect(self._seek)
         box = QVBoxLayout(self)
         box.addWidget(self.table)
-        workspace.results_changed.connect(self._show)
+        workspace.results_changed.connect(self.outdated)
 
-    def _show(self, results: Results) -> None:
+    def fill(self) -> None:
         self.table.setSortingEnabled(False)
         self.table.clear()
+        results = self._workspace.results
+        if results is None:
+            return
         for element in results.metrics.elements:
             self.table.addTopLevelItem(_row(element, results.metrics.settings.few_sessions))
         self.table.setSortingEnabled(True)

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from footpath.study.findings import KINDS, Finding, clock
+from footpath.ui.lazy_panel import LazyPanel
 from footpath.workspace.workspace import Workspace
 
 LEAST_Q = 0.001
 
 
-class FindingsPanel(QWidget):
+class FindingsPanel(LazyPanel):
     """Findings of every kind, the surest of each first; the workspace tells which one is on show."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -29,9 +30,10 @@ class FindingsPanel(QWidget):
         box = QVBoxLayout(self)
         box.addWidget(self.empty)
         box.addWidget(self.list, 1)
-        workspace.findings_changed.connect(self._show)
+        workspace.findings_changed.connect(self.outdated)
 
-    def _show(self, found: tuple[Finding, ...] | None) -> None:
+    def fill(self) -> None:
+        found = self._workspace.findings
         self.list.clear()
         self.empty.setVisible(not found)
         self.empty.setText(self._why_empty())

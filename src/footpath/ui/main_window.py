@@ -25,6 +25,7 @@ from footpath.workspace.workspace import Workspace
 
 WINDOW, PANELS = "window", "panels"
 MESSAGE_MS = 10_000
+STATUS_HEIGHT_PX = 28
 
 
 class MainWindow(QMainWindow):
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         _column(centre, self.errors, self._stack)
         self.setCentralWidget(centre)
         self.statusBar().addPermanentWidget(JobStatus(self.workspace.jobs))
+        self.statusBar().setFixedHeight(STATUS_HEIGHT_PX)  # work that comes and goes moves nothing
 
     def _connect(self) -> None:
         workspace = self.workspace

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from footpath.model.rate import NotInstrumented
-from footpath.model.results import Metrics, Results, Summary
+from footpath.model.results import Metrics, Summary
+from footpath.ui.lazy_panel import LazyPanel
 from footpath.ui.tables import Row, make_table, rate_texts
 from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
@@ -34,19 +35,23 @@ CLASSES = (("hit", "Hits"), ("near_miss", "Near misses"), ("false", "False click
            ("rage_runs", "Rage runs"), ("disagreements", "Disagreements"))  # fmt: skip
 
 
-class MetricsPanel(QWidget):
+class MetricsPanel(LazyPanel):
     """A table of all metrics of the current selection."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self.setAccessibleName("Metrics")
         self.table = make_table("Metrics of the selection", ["Metric", "Value", "n of N", "95 % interval"])
         box = QVBoxLayout(self)
         box.addWidget(self.table)
-        workspace.results_changed.connect(self._show)
+        workspace.results_changed.connect(self.outdated)
 
-    def _show(self, results: Results) -> None:
+    def fill(self) -> None:
         self.table.clear()
+        results = self._workspace.results
+        if results is None:
+            return
         metrics = results.metrics
         for name, label, formula in RATES:
             rate = getattr(metrics, name)

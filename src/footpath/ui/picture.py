@@ -36,7 +36,7 @@ class Picture(QWidget):
         self.setToolTip("Wheel: zoom. Drag: pan. Shift+drag: sessions that clicked here")
         workspace.player.frame_changed.connect(self._show_frame)
         workspace.study_changed.connect(self._forget)
-        workspace.selection_changed.connect(self._refresh)
+        workspace.results_changed.connect(self._refresh)
         workspace.candidates_changed.connect(self._refresh)
         view.changed.connect(self._refresh)
 
@@ -74,7 +74,7 @@ class Picture(QWidget):
             t_s = player.frame.t_s
             try:
                 self._overlay = study.overlay(
-                    self._workspace.selection,
+                    self._workspace.counted,
                     player.media.id,
                     t_s,
                     self._view.heat_window(t_s),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QToolTip, QVBoxLayout, QWidget
 
 from footpath.model.results import PathGraph
@@ -65,6 +65,8 @@ class SankeyView(QWidget):
         self._workspace = workspace
         self._graph = PathGraph((), (), 0)
         self._layout = SankeyLayout((), (), 0, 0)
+        self._ends: set[str] = set()
+        self._laid_out_for = QSize()
         self._hovered: PlacedNode | PlacedLink | None = None
         self._least_share = 0.0
         self._focus = -1
@@ -92,15 +94,21 @@ class SankeyView(QWidget):
 
     def _lay_out(self) -> None:
         steps = len({node.step for node in self._graph.nodes})
-        self.setMinimumWidth(int(steps * LEAST_STEP_PX + 2 * MARGIN))
+        needed = int(steps * LEAST_STEP_PX + 2 * MARGIN)
+        if needed != self.minimumWidth():
+            self.setMinimumWidth(needed)
+            self.resize(max(self.width(), needed), self.height())
         graph = fold_small(self._graph, self._least())
-        width = max(self.width(), self.minimumWidth()) - 2 * MARGIN - 70
+        width = self.width() - 2 * MARGIN - 70
+        self._laid_out_for = self.size()
         self._layout = layout(graph, width, max(self.height() - 2 * MARGIN, 60), node_width=NODE_WIDTH, padding=16)
+        self._ends = {p.node.id for p in self._layout.nodes if p.node.kind != "scene"}
         self._hovered, self._focus = None, -1
         self.update()
 
     def resizeEvent(self, _event: QEvent) -> None:
-        self._lay_out()
+        if self.size() != self._laid_out_for:
+            self._lay_out()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -113,8 +121,8 @@ class SankeyView(QWidget):
         painter.translate(MARGIN, MARGIN)
         for link in self._layout.links:
             self._paint_link(painter, link)
-        for node in self._layout.nodes:
-            self._paint_node(painter, node)
+        for k, node in enumerate(self._layout.nodes):
+            self._paint_node(painter, node, lit=node is self._hovered or k == self._focus)
 
     def _paint_link(self, painter: QPainter, link: PlacedLink) -> None:
         kind = link.link.target.split("/", 1)[1]
@@ -129,21 +137,15 @@ class SankeyView(QWidget):
             default.setAlpha(200 if link is self._hovered else 90)
             band = _band(link, thick * (1 - share), thick)
             painter.fillPath(band, default)
-            painter.save()
-            painter.setClipPath(band)
-            painter.setPen(QColor(surfaces_of(self.palette()).window))
-            for x in range(int(link.x0) - 60, int(link.x1) + 60, 7):
-                painter.drawLine(QPointF(x, link.y0 - 60), QPointF(x + 90, link.y1 + thick + 60))
-            painter.restore()
+            painter.fillPath(band, QBrush(QColor(surfaces_of(self.palette()).window), Qt.BrushStyle.BDiagPattern))
 
     def _is_end(self, node_id: str) -> bool:
-        return any(p.node.id == node_id and p.node.kind != "scene" for p in self._layout.nodes)
+        return node_id in self._ends
 
-    def _paint_node(self, painter: QPainter, placed: PlacedNode) -> None:
+    def _paint_node(self, painter: QPainter, placed: PlacedNode, *, lit: bool) -> None:
         box = QRectF(placed.x0, placed.y0, placed.x1 - placed.x0, max(placed.y1 - placed.y0, 1.5))
         painter.fillRect(box, QColor(KINDS.get(placed.node.kind, surfaces_of(self.palette()).second)))
-        index = self._layout.nodes.index(placed)
-        if placed is self._hovered or index == self._focus:
+        if lit:
             painter.setPen(QColor("#56B4E9"))
             painter.drawRect(box.adjusted(-1.5, -1.5, 1.5, 1.5))
         if box.height() < 9:

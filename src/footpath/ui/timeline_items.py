@@ -19,7 +19,7 @@ from footpath.ui.theme import Surfaces
 LANES = 4
 LANE_STEP = 8
 CLUSTERS_Y = -LANE_STEP * (LANES + 1)
-TOP_Y = 120
+TOP_Y = 104
 EXITS_HEIGHT = 30
 DROP_Y = 38
 

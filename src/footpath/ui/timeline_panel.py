@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -19,8 +19,8 @@ from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
 AXIS_WIDTH_PX = 66
-SETTLE_MS = 120
-LABEL_TOP, LABEL_STEP = 119, 10
+SIDE_ROOM = 1.1  # the plot leaves a margin beside its curves
+NAME_GAP_PX, LEAST_NAME_PX = 2, 34
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
@@ -37,7 +37,6 @@ class TimelinePanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._results: Results | None = None
-        self._labels: list[pg.TextItem] = []
         self._pressed: float | None = None
         self._pressed_px = QPointF()
         self.setAccessibleName("Drop-off timeline")
@@ -50,26 +49,21 @@ class TimelinePanel(QWidget):
         box.addWidget(self._says)
         box.addWidget(self.plot, 1)
         self.plot.viewport().installEventFilter(self)
-        workspace.results_changed.connect(self._show)
+        # Queued: the other panels' share of the work is an event of its own, so that the window never waits for both.
+        workspace.results_changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
         workspace.candidates_changed.connect(self._show_candidates)
         workspace.player.frame_changed.connect(self._follow)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._label_scenes)
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_settle"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "items"):
             self._dress()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._settle.start()
 
     def _dress(self) -> None:
         look = surfaces_of(self.palette())
         self.plot.setBackground(look.panel)
-        for side in ("left", "bottom"):
+        for side in ("left", "bottom", "top"):
             self.plot.getAxis(side).setPen(look.line)
             self.plot.getAxis(side).setTextPen(look.second)
         self.items.dress(look)
@@ -80,6 +74,8 @@ class TimelinePanel(QWidget):
         self.items.cursor.setValue(frame.t_s)  # type: ignore[attr-defined]
 
     def _show(self, results: Results) -> None:
+        if self._workspace.results is not results:
+            return  # outrun while it waited
         self._results = results
         retention, media_id = results.retention, self._media_id()
         most, left = self.items.show_scenes(self._scenes(), retention.bin_s)
@@ -88,7 +84,7 @@ class TimelinePanel(QWidget):
         elements = study.story.elements if study is not None else ()
         self.items.show_elements([element for element in elements if element.media_id == media_id])
         self.items.show_window(selection.start_s, selection.end_s)
-        self._label_scenes()
+        self._name_scenes()
         self._write_legend(most, left, recorded=retention.exits_recorded)
         self._show_candidates(self._workspace.candidates)
 
@@ -117,32 +113,29 @@ class TimelinePanel(QWidget):
             f"{exits if recorded else 'exits: not instrumented'}"
         )
 
-    def _label_scenes(self) -> None:
-        """Names in two rows, each where the row is free; a scene without room goes unnamed."""
-        for label in self._labels:
-            self.plot.removeItem(label)
-        self._labels = []
+    def _name_scenes(self) -> None:
+        """Each scene's name over its middle, cut to the scene's width; none where that leaves no word."""
         scenes = self._scenes()
         end = max((float(s.t_s[-1]) for s in scenes), default=0.0)
-        s_per_px = end * 1.1 / max(self.plot.width() - AXIS_WIDTH_PX, 1)
-        free_from = [-np.inf, -np.inf]
+        px_per_s = (self.plot.width() - AXIS_WIDTH_PX) / max(end * SIDE_ROOM, 1.0)
+        names = []
         for scene in scenes:
-            text, start = self._scene_label(scene.scene_id), float(scene.t_s[0])
-            row = next((k for k, free in enumerate(free_from) if free <= start), None)
-            if row is not None:
-                free_from[row] = start + (self.fontMetrics().horizontalAdvance(text) + 12) * s_per_px
-                self._add_label(text, start, LABEL_TOP - LABEL_STEP * row)
+            start, stop = float(scene.t_s[0]), float(scene.t_s[-1])
+            room = int((stop - start) * px_per_s) - NAME_GAP_PX
+            if room >= LEAST_NAME_PX:
+                text = self.fontMetrics().elidedText(
+                    self._scene_label(scene.scene_id), Qt.TextElideMode.ElideRight, room
+                )
+                names.append(((start + stop) / 2, text))
+        self.plot.getAxis("top").setTicks([names])
 
-    def _add_label(self, text: str, t_s: float, y: float) -> None:
-        label = pg.TextItem(text, color=surfaces_of(self.palette()).second, anchor=(0, 0))
-        label.setPos(t_s, y)
-        self.plot.addItem(label, ignoreBounds=True)
-        self._labels.append(label)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_scenes()
 
     def _scene_label(self, scene_id: str) -> str:
         study = self._workspace.study
-        text = study.story.scenes[study.story.scene_index[scene_id]].label if study else scene_id
-        return text if len(text) <= 12 else text[:11] + "…"
+        return study.story.scenes[study.story.scene_index[scene_id]].label if study else scene_id
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click seeks; a drag selects a window; hovering reads."""
@@ -187,6 +180,8 @@ def _empty_plot() -> pg.PlotWidget:
     plot.hideButtons()
     plot.setMouseEnabled(x=False, y=False)
     plot.setMouseTracking(True)
+    plot.showAxis("top")
+    plot.getAxis("top").setStyle(tickLength=0)
     left = plot.getAxis("left")
     left.setWidth(AXIS_WIDTH_PX)
     left.setStyle(hideOverlappingLabels=False)

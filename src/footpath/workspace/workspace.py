@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
@@ -30,6 +30,7 @@ log = logging.getLogger("footpath")
 OPENING, RESULTS, CANDIDATES, FINDINGS = "opening", "results", "candidates", "findings"
 IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
 THUMBNAIL_COUNT = 24
+BREATH_MS = 60  # the window paints what was counted before the next search takes the interpreter
 
 
 class Workspace(QObject):
@@ -50,11 +51,14 @@ class Workspace(QObject):
         super().__init__(parent)
         self.jobs = Jobs(self)
         self.player = Player(self)
+        self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
+        self._breath.timeout.connect(self._look_for_candidates)
         self.player.failed.connect(self.failed)
         self.player.frame_changed.connect(self._take_thumbnails)
         self.jobs.stopped.connect(self._stopped)
         self.study: Study | None = None
         self.results: Results | None = None
+        self.counted = EVERYTHING  # the selection that the picture may show: its results are there
         self.candidates: Candidates | None = None
         self.findings: tuple[Finding, ...] | None = None
         self.thumbnails: tuple[Thumbnail, ...] | None = None
@@ -176,6 +180,7 @@ class Workspace(QObject):
 
     def close(self) -> None:
         """Stop the threads; nothing is delivered afterwards."""
+        self._breath.stop()
         self.jobs.close()
         self.player.close()
 
@@ -189,7 +194,7 @@ class Workspace(QObject):
     def _set_study(self, study: Study | None) -> None:
         self.study, self.results, self.candidates, self.findings = study, None, None, None
         self.thumbnails, self._thumbed = None, None
-        self._history = History(EVERYTHING)
+        self._history, self.counted = History(EVERYTHING), EVERYTHING
         self.study_changed.emit(study)
         self.selection_changed.emit(self.selection)
         self.history_changed.emit()
@@ -237,17 +242,21 @@ class Workspace(QObject):
         )
 
     def _computed(self, results: Results) -> None:
-        self.results = results
+        self.results, self.counted = results, self.selection
         self.results_changed.emit(results)
-        if self.study is not None:
-            self.jobs.run(
-                self.study.candidates,
-                self.selection,
-                done=self._found,
-                failed=self.tell_error,
-                name="Looking for false-click regions",
-                key=CANDIDATES,
-            )
+        self._breath.start()
+
+    def _look_for_candidates(self) -> None:
+        if self.study is None or self.results is None:
+            return
+        self.jobs.run(
+            self.study.candidates,
+            self.selection,
+            done=self._found,
+            failed=self.tell_error,
+            name="Looking for false-click regions",
+            key=CANDIDATES,
+        )
 
     def _found(self, candidates: Candidates) -> None:
         self.candidates = candidates
