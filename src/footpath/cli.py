@@ -224,7 +224,10 @@ def _region(text: str) -> tuple[float, float, float, float]:
 def _selection(options: argparse.Namespace) -> Selection:
     names = ("media", "start_s", "end_s", "scene", "device", "variant", "through", "element", "region",
              "click_class", "viewer")  # fmt: skip
-    return Selection(**{name: getattr(options, name) for name in names})
+    selection = Selection(**{name: getattr(options, name) for name in names})
+    if selection.start_s is not None and selection.end_s is not None and selection.end_s < selection.start_s:
+        raise UserError(f"The window ends at {selection.end_s:g} s, before it begins", "--to", "Exchange the two.")
+    return selection
 
 
 def _print_json(answer: dict[str, Any]) -> int:

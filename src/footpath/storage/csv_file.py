@@ -219,8 +219,7 @@ def _places(path: Path, header: list[str], columns: Mapping) -> tuple[list[int],
     places = [at.get(columns.get(name, name), -1) for name in COLUMNS]
     missing = [columns.get(n, n) for n, k in zip(COLUMNS, places, strict=True) if n in NEEDED and k < 0]
     if missing:
-        found = ", ".join(name for name in header if name)[:200] or "nothing"
-        raise UserError(
-            f"The events lack the column {' and '.join(missing)}", str(path), f"Found: {found}. Rename or map them."
-        )
+        found = ", ".join(name for name in header if name)[:200].encode("ascii", "replace").decode() or "nothing"
+        what = "columns" if len(missing) > 1 else "column"
+        raise UserError(f"The events lack the {what} {', '.join(missing)}", str(path), f"Found: {found}. Map them.")
     return places, [k for k in range(len(header)) if k not in places]

@@ -37,6 +37,8 @@ class EventFile:
         self.decimal_comma = False
 
     def __enter__(self) -> Self:
+        if self._path.exists() and not (self._path.is_file() or self._path.is_dir()):
+            raise UserError("This is no ordinary file", str(self._path), REMEDY)
         try:
             self._plain = self._open.enter_context(self._path.open("rb"))
             self._size = self._path.stat().st_size

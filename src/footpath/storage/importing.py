@@ -17,6 +17,7 @@ from footpath.model.import_report import ImportReport
 from footpath.model.story import Story
 from footpath.storage import schema
 from footpath.storage.bulk import check_batch
+from footpath.storage.cut_off import CUT_OFF_NOTE, PART_SUFFIX, journal_of, part_prefix, sweep, take_back
 from footpath.storage.event_files import EventFile
 from footpath.storage.media_rows import settle_media
 from footpath.storage.review import Review
@@ -64,12 +65,14 @@ def import_events(
     given = load_story(story) if story is not None else None
     columns, kinds = _load_mapping(mapping)
     wanted = Wanted(sources, given, story, videos, columns, kinds, media, table)
+    cut_off = sweep(out)
     if out.exists():
-        return _fill(out, out, wanted, progress)
+        cut_off |= take_back(out)
+        return _fill(out, out, wanted, progress, cut_off=cut_off)
     with _beside(out) as temporary:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as db:
             schema.create(db)
-        report = _fill(temporary, out, wanted, progress)
+        report = _fill(temporary, out, wanted, progress, cut_off=cut_off)
         temporary.chmod(ORDINARY_MODE)
         temporary.replace(out)
     return report
@@ -79,7 +82,7 @@ def import_events(
 def _beside(out: Path) -> Iterator[Path]:
     """A new file next to `out` that is removed if it was not renamed."""
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}-", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=part_prefix(out), suffix=PART_SUFFIX)
     except OSError as error:
         why = f"The review can't be written here: {error.strerror}"
         raise UserError(why, str(out), "Choose another folder.") from error
@@ -87,7 +90,7 @@ def _beside(out: Path) -> Iterator[Path]:
     try:
         yield Path(name)
     finally:
-        for left in (Path(name), Path(f"{name}-journal")):
+        for left in (Path(name), journal_of(Path(name))):
             left.unlink(missing_ok=True)
 
 
@@ -105,7 +108,9 @@ def _load_mapping(path: Path | None) -> tuple[dict[str, str], dict[str, str]]:
     return columns, kinds
 
 
-def _fill(target: Path, out: Path, wanted: Wanted, progress: Progress | None) -> ImportReport:
+def _fill(
+    target: Path, out: Path, wanted: Wanted, progress: Progress | None, *, cut_off: bool
+) -> ImportReport:
     """Everything inside one transaction on `target`, which is `out` or becomes it."""
     db = schema.connect(target, write=True)
     try:
@@ -121,7 +126,7 @@ def _fill(target: Path, out: Path, wanted: Wanted, progress: Progress | None) ->
     finally:
         with suppress(sqlite3.Error):
             db.close()
-    return report(tuple(notes))
+    return report((CUT_OFF_NOTE, *notes) if cut_off else tuple(notes))
 
 
 def _settle_story(db: sqlite3.Connection, given: Story | None, out: Path) -> Story | None:

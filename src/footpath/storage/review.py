@@ -15,6 +15,7 @@ import numpy as np
 from footpath.model.events import Events, Longs, Sessions
 from footpath.model.story import Media, Scene, Story
 from footpath.storage.chunks import DTYPES, mirror_rows, read_chunks
+from footpath.storage.cut_off import take_back
 from footpath.storage.schema import connect
 from footpath.storage.story_file import story_from_json
 
@@ -35,9 +36,10 @@ class Reject:
 class Review:
     """An open review, for reading."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, db: sqlite3.Connection, path: Path, *, cut_off: bool = False) -> None:
         self._db = db
         self.path = path
+        self.cut_off = cut_off  # an import was, and has been taken back
         self._texts: tuple[str, ...] | None = None
         self._columns: dict[str, np.ndarray] | None = None
 
@@ -48,7 +50,8 @@ class Review:
         Raises:
             UserError: if the file is missing, foreign, damaged or from a newer version.
         """
-        return cls(connect(path), path)
+        cut_off = take_back(path) if path.is_file() else False
+        return cls(connect(path), path, cut_off=cut_off)
 
     def __enter__(self) -> Self:
         return self

@@ -79,7 +79,7 @@ def findings_json(study: Study, selection: Selection) -> dict[str, Any]:
     """All of `footpath findings --json`."""
     played, few = study.metrics(selection).played, study.settings.few_sessions
     enough = played >= few
-    note = "" if enough else f"Only {played} sessions played: too few to tell (under {few})."
+    note = "" if enough else f"Sessions that played: {played}; too few to tell (under {few})."
     found = findings(study, selection) if enough else ()
     return {"findings": [one.to_json() for one in found], "note": note, "played": played}
 

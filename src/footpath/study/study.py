@@ -41,6 +41,7 @@ class Study:
 
     path: Path
     data: Data
+    cut_off: bool = False  # an import into the review was, and has been taken back
 
     @classmethod
     def open(cls, path: Path, settings: Settings | None = None) -> Study:
@@ -51,7 +52,8 @@ class Study:
         """
         with Review.open(path) as review:
             story, events, sessions = review.story(), review.events(), review.sessions()
-        study = cls(path, read_data(story, events, sessions, settings or Settings()))
+            cut_off = review.cut_off
+        study = cls(path, read_data(story, events, sessions, settings or Settings()), cut_off)
         study.warm_up()
         return study
 

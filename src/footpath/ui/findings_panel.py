@@ -50,7 +50,7 @@ class FindingsPanel(LazyPanel):
             return "Looking for what stands out…"
         played, few = results.metrics.played, study.settings.few_sessions
         if played < few:
-            return f"Only {played} sessions played: too few to tell (under {few})"
+            return f"Sessions that played: {played}; too few to tell (under {few})"
         return "Nothing stands out from its surroundings in this selection"
 
     def _seek(self, item: QListWidgetItem) -> None:

@@ -30,6 +30,7 @@ log = logging.getLogger("footpath")
 OPENING, RESULTS, CANDIDATES, FINDINGS = "opening", "results", "candidates", "findings"
 IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
 THUMBNAIL_COUNT = 24
+CUT_OFF = "An import into this review was cut off; it is as it was before."
 BREATH_MS = 60  # the window paints what was counted before the next search takes the interpreter
 
 
@@ -186,7 +187,8 @@ class Workspace(QObject):
 
     def _opened(self, study: Study) -> None:
         self._set_study(study)
-        self.message.emit(f"{study.title}: {len(study.sessions):,} sessions".replace(",", "\u202f"))
+        told = f"{study.title}: {len(study.sessions):,} sessions".replace(",", "\u202f")
+        self.message.emit(f"{told}. {CUT_OFF}" if study.cut_off else told)
         if study.story.media:
             self.show(study.story.media[0].id, 0.0)
         self._compute()

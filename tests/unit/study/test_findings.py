@@ -69,7 +69,7 @@ def test_each_planted_truth_is_told_once_with_its_test():
 def test_too_few_sessions_say_so_instead():
     told = findings_json(study(29), EVERYTHING)
     assert told["findings"] == []
-    assert told["note"] == "Only 29 sessions played: too few to tell (under 30)."
+    assert told["note"] == "Sessions that played: 29; too few to tell (under 30)."
     assert findings_json(study(200), EVERYTHING)["note"] == ""
 
 
