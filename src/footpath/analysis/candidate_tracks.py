@@ -32,9 +32,12 @@ class Track:
     end_s: float
 
     def holds(self, t_s: Floats, x: Floats, y: Floats) -> Bools:
-        """Whether each click lies in the moving disc."""
-        distance = np.hypot(x - np.interp(t_s, self.t_s, self.x), y - np.interp(t_s, self.t_s, self.y))
-        return np.asarray((t_s >= self.start_s) & (t_s < self.end_s) & (distance <= self.radius))
+        """Whether each click lies in the moving disc; `t_s` ascending."""
+        low, high = np.searchsorted(t_s, [self.start_s, self.end_s])
+        t_s, held = t_s[low:high], np.zeros(len(t_s), dtype=np.bool_)
+        across, down = x[low:high] - np.interp(t_s, self.t_s, self.x), y[low:high] - np.interp(t_s, self.t_s, self.y)
+        held[low:high] = across**2 + down**2 <= self.radius**2
+        return held
 
     def keyframes(self, aspect: float) -> tuple[Keyframe, ...]:
         """Polygons with as many corners at the few moments where the path bends."""
@@ -56,7 +59,7 @@ def find_tracks(tested: Tested, t_s: Floats, x: Floats, y: Floats, peak_p: float
         return []
     peaks = np.full(count + 1, 1.0)
     np.minimum.at(peaks, groups.ravel(), tested.p_value.ravel())
-    mine = groups[cell_indices(t_s, x, y, tested.start_s, tested.observed.shape)]
+    mine = groups[cell_indices(t_s, x, y, tested.grid)]
     tracks = [_track(t_s[mine == g], x[mine == g], y[mine == g]) for g in range(1, count + 1) if peaks[g] < peak_p]
     return [track for track in tracks if track is not None]
 

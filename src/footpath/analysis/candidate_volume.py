@@ -1,4 +1,4 @@
-"""False clicks of one media as a space-time volume, and what its surroundings explain of it."""
+"""False clicks of one media as a space-time volume, and how surprising each of its neighbourhoods is."""
 
 from __future__ import annotations
 
@@ -7,36 +7,49 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, uniform_filter
-from scipy.special import gammainc
+from scipy.ndimage import uniform_filter
+from scipy.special import betainc, gammainc
 
-from footpath.model.events import Floats, Ints
+from footpath.analysis.candidate_background import background
+from footpath.analysis.candidate_open import Grid, Ring, open_area
+from footpath.model.events import Bools, Floats, Ints, Longs
+from footpath.model.settings import Settings
+from footpath.model.story import Story
 
 Volume = NDArray[np.float64]
 CELL = 1 / 40
 BIN_S = 1.0
-BACKGROUND_SIGMA_CELLS = 4.0
-CLIPPING_ROUNDS = 4
+CLIPPING_ROUNDS = 3
 CLIP_P = 1e-3
 SCALES = ((3, 3), (9, 3))
 FLOOR = 1e-4
+LEAST_DEVIATIONS = 2.0
+AGAIN_S = 3.0
+AGAIN_NEAR = 0.075
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """Shapes (time bins, rows, columns). `expected`: viewers a cell would hold; `p_value`: least over the scales."""
+    """Shapes (time bins, rows, columns).
+
+    `expected`: viewers a cell would hold; `p_value`: least over the scales; `spread`: how much more than chance the
+    counts vary, as the squared share of the mean, shape of `expected`.
+    """
 
     observed: Volume
     expected: Volume
+    spread: Volume
     p_value: Volume
-    start_s: float
+    grid: Grid
 
     @property
     def size(self) -> int:
         return self.observed.size
 
 
-def assess_volume(t_s: Floats, x: Floats, y: Floats, viewer: Ints, aspect: float) -> Tested:
+def assess_volume(
+    t_s: Floats, x: Floats, y: Floats, viewer: Ints, story: Story, media: int, settings: Settings
+) -> Tested:
     """Count distinct viewers per cell, estimate the background, test every neighbourhood.
 
     Args:
@@ -44,27 +57,69 @@ def assess_volume(t_s: Floats, x: Floats, y: Floats, viewer: Ints, aspect: float
         x: in picture widths.
         y: in picture widths.
         viewer: index of the viewer.
-        aspect: width over height.
+        story: whose elements leave no room for false clicks.
+        media: index of the media.
+        settings: how wide near misses are.
 
-    The background is a product of where people click anyhow (smooth, over the whole film) and how busy each second
-    is; cells that stand out are replaced by what is expected there, and it is estimated again.
+    What stands out is replaced by what is expected there, and the background is estimated again.
     """
+    aspect = story.media[media].aspect
     start = math.floor(float(t_s.min()))
-    shape = (int(t_s.max() - start) + 1, max(1, math.ceil(1 / aspect / CELL)), round(1 / CELL))
-    cells = cell_indices(t_s, x, y, start, shape)
-    distinct = np.unique(np.stack([np.ravel_multi_index(cells, shape), viewer.astype(np.int64)]), axis=1)[0]
-    observed = np.bincount(distinct, minlength=math.prod(shape)).reshape(shape).astype(np.float64)
-    expected = _background(observed)
-    p_value = np.minimum.reduce([_tail(observed, expected, scale) for scale in SCALES])
-    return Tested(observed, expected, p_value, float(start))
+    shape = (int(t_s.max() - start) + 1, max(1, math.ceil(1 / aspect / CELL - 1e-9)), round(1 / CELL))
+    grid = Grid(shape, float(start), BIN_S, CELL, aspect)
+    observed = _count(t_s, x, y, viewer, grid)
+    open_share, rings = open_area(story, media, grid, settings)
+    calm = np.minimum(observed, _cap(observed))
+    for _ in range(CLIPPING_ROUNDS):
+        expected = background(calm, observed, open_share, rings).expected
+        spread, p_value = _assess(observed, expected, _near(rings, grid))
+        calm = np.where(p_value < CLIP_P, np.minimum(observed, expected), observed)
+    return Tested(observed, expected, spread, p_value, grid)
 
 
-def cell_indices(
-    t_s: Floats, x: Floats, y: Floats, start_s: float, shape: tuple[int, ...]
-) -> tuple[NDArray[np.int64], ...]:
+def cell_indices(t_s: Floats, x: Floats, y: Floats, grid: Grid) -> tuple[Longs, Longs, Longs]:
     """Time bin, row and column of each click, clipped to the volume."""
-    columns = zip(((t_s - start_s) / BIN_S, y / CELL, x / CELL), shape, strict=True)
-    return tuple(np.clip(value.astype(np.int64), 0, size - 1) for value, size in columns)
+    columns = zip(((t_s - grid.start_s) / grid.bin_s, y / grid.cell, x / grid.cell), grid.shape, strict=True)
+    bins, rows, across = (np.clip(value.astype(np.int64), 0, size - 1) for value, size in columns)
+    return bins, rows, across
+
+
+def tail(counts: Floats, expected: Floats, spread: Floats) -> Floats:
+    """P(at least `counts`): negative binomial with variance mean + spread · mean², Poisson where spread is nothing.
+
+    All of one shape. Exact from two standard deviations above the mean; below that 1, which no test asks for.
+    """
+    out = np.ones(counts.shape)
+    above = (counts - expected) ** 2 >= LEAST_DEVIATIONS**2 * (expected + spread * expected**2)
+    above &= counts > expected
+    k, mean, more = counts[above], expected[above], spread[above]
+    shape = 1 / np.maximum(more, 1e-9)
+    wide = betainc(k, shape, mean / (mean + shape))
+    out[above] = np.where(more > 1e-6, wide, gammainc(k, mean))
+    return out
+
+
+def _count(t_s: Floats, x: Floats, y: Floats, viewer: Ints, grid: Grid) -> Volume:
+    """Viewers per cell; a viewer who clicks again at once and near by counts once."""
+    first = ~_again(t_s, x, y, viewer)
+    flat = np.ravel_multi_index(cell_indices(t_s[first], x[first], y[first], grid), grid.shape)
+    return np.bincount(flat, minlength=math.prod(grid.shape)).reshape(grid.shape).astype(np.float64)
+
+
+def _again(t_s: Floats, x: Floats, y: Floats, viewer: Ints) -> Bools:
+    """Clicks shortly after and close to the same viewer's one before; shape (k,), `t_s` ascending."""
+    order = np.argsort(viewer, kind="stable")
+    same = viewer[order[1:]] == viewer[order[:-1]]
+    same &= t_s[order[1:]] - t_s[order[:-1]] <= AGAIN_S
+    same &= np.hypot(np.diff(x[order]), np.diff(y[order])) <= AGAIN_NEAR
+    again = np.zeros(len(t_s), dtype=np.bool_)
+    again[order[1:][same]] = True
+    return again
+
+
+def _cap(observed: Volume) -> float:
+    """A first limit for what a single cell adds to the background."""
+    return float(np.quantile(observed, 0.995)) + 1
 
 
 def _box(volume: Volume, scale: tuple[int, int]) -> Volume:
@@ -72,26 +127,29 @@ def _box(volume: Volume, scale: tuple[int, int]) -> Volume:
     return np.asarray(uniform_filter(volume, size, mode="constant") * math.prod(size))
 
 
-def _tail(observed: Volume, expected: Volume, scale: tuple[int, int]) -> Volume:
-    counts = np.rint(_box(observed, scale))
-    tail = gammainc(np.maximum(counts, 1), np.maximum(_box(expected, scale), FLOOR))
-    return np.asarray(np.where(counts > 0, tail, 1.0))
+def _near(rings: tuple[Ring, ...], grid: Grid) -> Bools:
+    near = np.zeros(math.prod(grid.shape), dtype=np.bool_)
+    for ring in rings:
+        near[ring.cells] = True
+    return near.reshape(grid.shape)
 
 
-def _background(observed: Volume) -> Volume:
-    calm = observed
-    expected = _product(calm)
-    for _ in range(CLIPPING_ROUNDS):
-        loud = np.minimum.reduce([_tail(observed, expected, scale) for scale in SCALES]) < CLIP_P
-        calm = np.where(loud, np.minimum(observed, expected), observed)
-        expected = _product(calm)
-    return expected
+def _assess(observed: Volume, expected: Volume, near: Bools) -> tuple[Volume, Volume]:
+    """The spread of the counts, and the least p over the scales."""
+    p_value, spread = np.ones(observed.shape), np.zeros(observed.shape)
+    for scale in SCALES:
+        counts = np.rint(_box(observed, scale))
+        chances = np.maximum(_box(expected, scale), FLOOR)
+        spread = np.zeros(observed.shape)
+        for part in (near, ~near):
+            spread[part] = _spread(counts[part], chances[part])
+        p_value = np.minimum(p_value, tail(counts, chances, spread))
+    return spread, p_value
 
 
-def _product(calm: Volume) -> Volume:
-    total = calm.sum()
-    if not total:
-        return np.full(calm.shape, FLOOR)
-    where = gaussian_filter(calm.sum(axis=0), BACKGROUND_SIGMA_CELLS, mode="reflect")
-    busy = calm.sum(axis=(1, 2))
-    return np.asarray(busy[:, None, None] * where[None] / max(where.sum(), FLOOR))
+def _spread(counts: Floats, expected: Floats) -> float:
+    """Moment estimate of the variance beyond chance, as a share of the squared mean, from what doesn't stand out."""
+    calm = tail(counts, expected, np.zeros(len(counts))) >= CLIP_P
+    counts, expected = counts[calm], expected[calm]
+    beyond = ((counts - expected) ** 2 - expected).sum()
+    return max(0.0, float(beyond / max((expected**2).sum(), FLOOR)))

@@ -6,14 +6,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammainc
 
 from footpath.analysis.boundary import polygon_at
 from footpath.analysis.candidate_tracks import Track, find_tracks
-from footpath.analysis.candidate_volume import BIN_S, CELL, Tested, assess_volume
+from footpath.analysis.candidate_volume import BIN_S, CELL, Tested, assess_volume, tail
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.model.clicks import ClickClass, Clicks
-from footpath.model.events import Bools, Longs, Sessions
+from footpath.model.events import Bools, Ints, Longs, Sessions
 from footpath.model.reading import Reading
 from footpath.model.results import Candidate, Candidates, NearestElement
 from footpath.model.settings import Settings
@@ -82,8 +81,9 @@ def _in_time(clicks: Clicks, story: Story) -> Bools:
 
 def _places(clicks: Clicks, false: Bools) -> list[tuple[int, int]]:
     """Media and scenes with false clicks: a region never spans two scenes, which may play in any order."""
-    pairs = np.unique(np.stack([clicks.media[false], clicks.scene[false]], axis=1), axis=0)
-    return [(int(media), int(scene)) for media, scene in pairs]
+    media, scene = clicks.media[false].astype(np.int64), clicks.scene[false].astype(np.int64) + 1
+    width = int(scene.max(initial=0)) + 1
+    return [(int(k) // width, int(k) % width - 1) for k in np.flatnonzero(np.bincount(media * width + scene))]
 
 
 def _q_values(p_values: list[float], tested: int) -> list[float]:
@@ -101,15 +101,15 @@ def _search(
     aspect = story.media[media].aspect
     t, x, y = clicks.t_s[rows], clicks.x[rows], clicks.y[rows] / aspect
     viewer = sessions.viewer[clicks.session[rows]]
-    tested = assess_volume(t, x, y, viewer, aspect)
+    tested = assess_volume(t, x, y, viewer, story, media, settings)
     found = []
     for track in find_tracks(tested, t, x, y, settings.candidate_fdr / tested.size):
         inside = track.holds(t, x, y)
-        viewers = len(np.unique(viewer[inside]))
+        viewers = _distinct(viewer[inside], len(sessions.viewer_ids))
         if viewers < LEAST_VIEWERS or _belongs_to_an_element(track, story, media):
             continue
         expected = _expected(tested, track)
-        p_value = float(gammainc(viewers, expected))
+        p_value = _p_value(tested, viewers, expected)
         exposed = _exposed(reading, sessions, mask, media, track)
         found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, max(p_value, 1e-300)))
     return found, tested.size
@@ -120,7 +120,7 @@ def _expected(tested: Tested, track: Track) -> float:
     total = 0.0
     area = math.pi * track.radius**2 / CELL**2
     for k in range(tested.expected.shape[0]):
-        low = tested.start_s + k * BIN_S
+        low = tested.grid.start_s + k * BIN_S
         share = min(low + BIN_S, track.end_s) - max(low, track.start_s)
         if share > 0:
             centre = low + BIN_S / 2
@@ -130,11 +130,22 @@ def _expected(tested: Tested, track: Track) -> float:
     return max(total, 1e-6)
 
 
+def _p_value(tested: Tested, viewers: int, expected: float) -> float:
+    return float(tail(np.array([float(viewers)]), np.array([expected]), np.array([tested.spread.min()]))[0])
+
+
 def _exposed(reading: Reading, sessions: Sessions, mask: Bools, media: int, track: Track) -> int:
     """Viewers who had any of the track's time on screen."""
     i = reading.intervals
     over = (i.media == media) & (i.start_s < track.end_s) & (i.end_s > track.start_s) & mask[i.session]
-    return len(np.unique(sessions.viewer[i.session[over]]))
+    return _distinct(sessions.viewer[i.session[over]], len(sessions.viewer_ids))
+
+
+def _distinct(index: Ints, count: int) -> int:
+    """How many of `count` things are named at least once."""
+    named = np.zeros(count, dtype=np.bool_)
+    named[index] = True
+    return int(named.sum())
 
 
 def _belongs_to_an_element(track: Track, story: Story, media: int) -> bool:
