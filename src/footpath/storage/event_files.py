@@ -1,4 +1,4 @@
-"""Event files by their content: CSV or TSV, NDJSON, a JSON array, an SQLite table; plain or gzip."""
+"""Event files by their content: CSV or TSV, JSON, Parquet, an SQLite table; plain or gzip; ours or a standard's."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ from typing import BinaryIO, Self, cast
 from footpath.model.errors import UserError
 from footpath.storage.batches import Batch, Record, batches_of
 from footpath.storage.csv_file import CsvFile, Mapping, open_text
+from footpath.storage.parquet_file import parquet_rows
 from footpath.storage.rows import COLUMNS, NEEDED
+from footpath.storage.standards import Other, entries_of, standard_of, told_by
 
 GZIP_MAGIC = b"\x1f\x8b"
 SQLITE_MAGIC = b"SQLite format 3\0"
-REMEDY = "Footpath takes CSV, TSV, NDJSON, a JSON array or an SQLite database."
+PARQUET_MAGIC = b"PAR1"
+REMEDY = "Footpath takes CSV, TSV, NDJSON, JSON, Parquet or an SQLite database."
+NOT_VIDEO = "not_video"
+LONGEST_DOCUMENT = 256 << 20
 PEEK_BYTES = 1 << 16
 
 
@@ -66,6 +71,9 @@ class EventFile:
         if head == SQLITE_MAGIC:
             yield from batches_of(_sqlite(self._path, self._columns, self._table))
             return
+        if head.startswith(PARQUET_MAGIC):
+            yield from batches_of(_rows(parquet_rows(self._path), self._columns))
+            return
         stream = self._plain
         if head.startswith(GZIP_MAGIC):
             stream = self._open.enter_context(io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=stream))))
@@ -75,9 +83,10 @@ class EventFile:
             raise UserError(f"The event file is damaged: {error}", str(self._path), "Get it again.") from error
 
     def _text(self, stream: io.BufferedReader) -> Iterator[Batch]:
-        first = stream.peek(PEEK_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if first == b"[":
-            yield from batches_of(_json_array(self._path, stream, self._columns))
+        head = stream.peek(PEEK_BYTES)
+        first = _first_letter(head)
+        if first == b"[" or (first == b"{" and not _is_line(head)):
+            yield from batches_of(_document(self._path, stream, self._columns))
         elif first == b"{":
             yield from batches_of(_ndjson(stream, self._columns))
         else:
@@ -86,10 +95,33 @@ class EventFile:
             yield from file.batches()
 
 
+def _first_letter(head: bytes) -> bytes:
+    """The first letter that is no space and in no comment line."""
+    lines = (line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").splitlines())
+    return next((line[:1] for line in lines if line and not line.startswith(b"#")), b"")
+
+
+def _is_line(head: bytes) -> bool:
+    """Whether the first line of JSON is whole by itself, or too long to tell."""
+    lines = head.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
+    line = next((line for line in lines if line.strip() and not line.lstrip().startswith(b"#")), b"")
+    if not line.endswith((b"\n", b"\r")):
+        return len(head) >= PEEK_BYTES // 8 or _is_json(line)
+    return _is_json(line) or line.count(b"{") > 1
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _ndjson(stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
     for number, data in enumerate(stream, start=1):
         line = data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data
-        if not line.strip():
+        if not line.strip() or line.startswith(b"#"):
             continue
         raw = line.decode("utf-8", "replace").rstrip("\r\n")
         try:
@@ -99,16 +131,46 @@ def _ndjson(stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
         except (ValueError, RecursionError):
             yield Record(number, None, None, "not_json", "the line is not JSON", raw)
         else:
-            yield _object(number, item, columns, raw)
+            yield from _entries(number, item, columns, raw)
 
 
-def _json_array(path: Path, stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
+def _document(path: Path, stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
+    """One JSON document: an array of events, or a single one."""
+    data = stream.read(LONGEST_DOCUMENT + 1)
+    if len(data) > LONGEST_DOCUMENT:
+        raise UserError("The JSON document is too long to be read at once", str(path), "Write one event a line.")
     try:
-        items = json.loads(stream.read().decode("utf-8-sig"))
+        found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise UserError("The event file is not valid JSON", str(path), f"{error}.") from error
-    for number, item in enumerate(items, start=1):
-        yield _object(number, item, columns, json.dumps(item, ensure_ascii=False))
+    for number, item in enumerate(found if isinstance(found, list) else [found], start=1):
+        yield from _entries(number, item, columns, json.dumps(item, ensure_ascii=False))
+
+
+def _entries(line: int, item: object, columns: Mapping, raw: str) -> Iterator[Record]:
+    """The records of one JSON value: one, but for an envelope of a standard that holds several."""
+    if standard_of(item) is None or not isinstance(item, dict):
+        yield _object(line, item, columns, raw)
+        return
+    for entry in entries_of(item):
+        told = told_by(entry) if isinstance(entry, dict) else None
+        text = raw if entry is item else json.dumps(entry, ensure_ascii=False)
+        if told is None or isinstance(told, Other):
+            reason = told.reason if told is not None else "an entry of no known kind"
+            yield Record(line, None, None, NOT_VIDEO, reason, text)
+        else:
+            yield Record(line, [told.get(name) for name in COLUMNS], _named(entry), raw=text)
+
+
+def _named(entry: object) -> str | None:
+    """A statement's own id, to find it again."""
+    own = entry.get("id") if isinstance(entry, dict) else None
+    return json.dumps({"id": own}, ensure_ascii=False) if own else None
+
+
+def _rows(rows: Iterator[dict[str, object]], columns: Mapping) -> Iterator[Record]:
+    for number, row in enumerate(rows, start=1):
+        yield _object(number, row, columns, json.dumps(row, ensure_ascii=False, default=str))
 
 
 def _object(line: int, item: object, columns: Mapping, raw: str) -> Record:
