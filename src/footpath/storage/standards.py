@@ -147,10 +147,10 @@ def _edx(item: Item) -> Told:
         data = _object(json.loads(data) if isinstance(data, str) else data)
     except (ValueError, RecursionError):
         return Other("the event's own JSON can't be read")
-    login = item.get("session") or context.get("session")  # of a browser, which may hold several courses
-    viewer = context.get("user_id") or item.get("username") or context.get("username")
+    login = item.get("session") or context.get("session")  # of a browser: several courses, even several people
+    viewer = item.get("username") or context.get("username") or context.get("user_id")
     told: dict[str, object] = {
-        "session_id": f"{login} {context.get('course_id') or ''}".strip() if login else f"{viewer} {data.get('id')}",
+        "session_id": " ".join(str(part) for part in (login, context.get("course_id"), viewer) if part),
         "viewer_id": viewer,
         "at": item.get("time") or item.get("timestamp"),
         "kind": kind,
