@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QToolTip, QVBoxLayout, QWidget
 
-from footpath.model.results import PathGraph
+from footpath.model.results import PathGraph, Results
 from footpath.render.colours import ACCEPTED, CHOSEN, DEFAULT_BRANCH, EXIT
 from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, fold_small, layout
 from footpath.ui.theme import surfaces_of
@@ -73,7 +73,8 @@ class SankeyView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Branch-path Sankey")
-        workspace.results_changed.connect(self._show)
+        # Queued, like the timeline: each panel's share of the work is an event of its own.
+        workspace.results_changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
         workspace.study_changed.connect(self._forget)
 
     def set_least_share(self, share: float) -> int:
@@ -88,9 +89,10 @@ class SankeyView(QWidget):
         self._graph = PathGraph((), (), 0)
         self._lay_out()
 
-    def _show(self, results: object) -> None:
-        self._graph = results.paths  # type: ignore[attr-defined]
-        self._lay_out()
+    def _show(self, results: Results) -> None:
+        if self._workspace.results is results:  # else outrun while it waited
+            self._graph = results.paths
+            self._lay_out()
 
     def _lay_out(self) -> None:
         steps = len({node.step for node in self._graph.nodes})

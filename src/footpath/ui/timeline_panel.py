@@ -19,14 +19,16 @@ from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
 AXIS_WIDTH_PX = 66
-SIDE_ROOM = 1.1  # the plot leaves a margin beside its curves
+SIDE_ROOM = 1.04  # the plot leaves a margin beside its curves
 NAME_GAP_PX, LEAST_NAME_PX = 2, 34
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
-    """Media time as m:ss."""
+    """Media time as m:ss, with tenths where the marks stand closer than a second."""
 
-    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
+    def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
+        if spacing < 1:
+            return [f"{int(v) // 60}:{v % 60:04.1f}" for v in values]
         return [f"{int(v) // 60}:{int(v) % 60:02d}" for v in values]
 
 
@@ -84,6 +86,7 @@ class TimelinePanel(QWidget):
         elements = study.story.elements if study is not None else ()
         self.items.show_elements([element for element in elements if element.media_id == media_id])
         self.items.show_window(selection.start_s, selection.end_s)
+        self.plot.setXRange(0.0, max(self._end_s(), 1.0), padding=0.02)
         self._name_scenes()
         self._write_legend(most, left, recorded=retention.exits_recorded)
         self._show_candidates(self._workspace.candidates)
@@ -113,11 +116,16 @@ class TimelinePanel(QWidget):
             f"{exits if recorded else 'exits: not instrumented'}"
         )
 
+    def _end_s(self) -> float:
+        """The end of the media on show: of its scenes and of its film."""
+        bins = [float(scene.t_s[-1]) for scene in self._scenes()]
+        bin_s = self._results.retention.bin_s if self._results else 0.0
+        return max([self._workspace.player.duration_s, *(t + bin_s for t in bins)])
+
     def _name_scenes(self) -> None:
         """Each scene's name over its middle, cut to the scene's width; none where that leaves no word."""
         scenes = self._scenes()
-        end = max((float(s.t_s[-1]) for s in scenes), default=0.0)
-        px_per_s = (self.plot.width() - AXIS_WIDTH_PX) / max(end * SIDE_ROOM, 1.0)
+        px_per_s = (self.plot.width() - AXIS_WIDTH_PX) / max(self._end_s() * SIDE_ROOM, 1.0)
         names = []
         for scene in scenes:
             start, stop = float(scene.t_s[0]), float(scene.t_s[-1])
