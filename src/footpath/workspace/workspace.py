@@ -277,11 +277,14 @@ class Workspace(QObject):
     def _ranked(self, found: tuple[Finding, ...]) -> None:
         self.findings = found
         self.findings_changed.emit(found)
+        self._take_thumbnails()
 
-    def _take_thumbnails(self, _frame: object) -> None:
-        """Once for each media, after its first frame: the picture comes first."""
+    def _take_thumbnails(self, _frame: object = None) -> None:
+        """Once for each media, after its first frame and all that is counted: those come first."""
         media = self.player.media
-        if self.study is None or media is None or self._thumbed == media.id:
+        if self.study is None or media is None or self.player.frame is None or self._thumbed == media.id:
+            return
+        if self.findings is None and self.thumbnails is None:
             return
         self._thumbed, self.thumbnails = media.id, None
         self.jobs.run(
