@@ -13,6 +13,7 @@ from footpath.analysis.finding_tests import (
     rewatch_tests,
     small_target_tests,
 )
+from footpath.model.late_early import LateEarly
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.results import Candidates, ElementMetrics, Metrics, PathGraph, Retention
 from footpath.model.settings import Settings
@@ -21,6 +22,7 @@ from footpath.model.story import Element, Story
 LIFT = 2.0
 APART = "chi-squared (Fisher's where few), sessions taken as apart"
 MOSTLY = 0.5
+LEAST_VIEWERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Evidence:
     paths: PathGraph
     metrics: Metrics
     more: MoreMetrics
+    late_early: tuple[LateEarly, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,35 @@ def told_drop_offs(story: Story, retention: Retention) -> list[Found]:
         )
         for d in retention.drop_offs
     ]
+
+
+def late(evidence: Evidence) -> list[Found]:
+    return [_out_of_time(evidence, one, "after it had vanished") for one in _surely_missed(evidence) if one.late]
+
+
+def early(evidence: Evidence) -> list[Found]:
+    return [_out_of_time(evidence, one, "before it appeared") for one in _surely_missed(evidence) if not one.late]
+
+
+def _surely_missed(evidence: Evidence) -> list[LateEarly]:
+    least, fdr = LEAST_VIEWERS, evidence.settings.finding_fdr
+    return [one for one in evidence.late_early if one.q_value <= fdr and one.viewers >= max(least, one.expected)]
+
+
+def _out_of_time(evidence: Evidence, one: LateEarly, when: str) -> Found:
+    label = evidence.story.elements[evidence.story.element_index[one.element_id]].label or one.element_id
+    return Found(
+        f"{one.viewers} viewers ({one.viewers / one.exposed:.1%} of {one.exposed}) clicked “{label}” up to "
+        f"{one.furthest_s:.0f} s {when}; {one.expected:.1f} expected",
+        one.media_id,
+        one.start_s,
+        one.end_s,
+        one.q_value,
+        one.p_value,
+        "viewers against false clicks in the rest of the scene (Poisson)",
+        one.viewers,
+        {"viewers": one.viewers, "exposed": one.exposed, "expected": one.expected, "clicks": one.clicks},
+    )
 
 
 def ignored(evidence: Evidence) -> list[Found]:

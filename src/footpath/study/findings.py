@@ -48,6 +48,8 @@ class Finding:
 FINDERS: dict[str, tuple[str, Callable[[Evidence], list[Found]]]] = {
     "candidate": ("Candidate hotspot", finders.candidates),
     "drop_off": ("Drop-off point", finders.drop_offs),
+    "late": ("Clicked too late", finders.late),
+    "early": ("Clicked too early", finders.early),
     "ignored": ("Ignored", finders.ignored),
     "over_clicked": ("Clicked more than expected", finders.over_clicked),
     "default_driven": ("Chosen by default", finders.default_driven),
@@ -71,6 +73,7 @@ def findings(study: Study, selection: Selection) -> tuple[Finding, ...]:
         paths=study.paths(selection),
         metrics=metrics,
         more=study.more_metrics(selection, metrics),
+        late_early=study.late_early(selection),
     )
     return _ranked({kind: find(evidence) for kind, (_, find) in FINDERS.items()})
 

@@ -12,6 +12,7 @@ import numpy as np
 from footpath.analysis.candidates import find_candidates
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.heat import film_peak, heat_grid
+from footpath.analysis.late_early import late_early
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import outlines_at
@@ -21,6 +22,7 @@ from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.events import Bools, Events, Kind, Sessions
 from footpath.model.import_report import ImportReport
+from footpath.model.late_early import LateEarly
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.reading import Reading
 from footpath.model.results import Candidates, Metrics, Overlay, PathGraph, Results, Retention
@@ -151,6 +153,10 @@ class Study:
         """Candidate hotspots among the false clicks that are looked at; the last few selections' are kept."""
         found: Candidates = self._candidates(selection)
         return found
+
+    def late_early(self, selection: Selection) -> tuple[LateEarly, ...]:
+        """Clicks over elements that weren't there yet, or any more."""
+        return late_early(self.data, session_mask(selection, self.data), self._click_mask(selection))
 
     def _find_candidates(self, selection: Selection) -> Candidates:
         mask = session_mask(selection, self.data)
