@@ -68,7 +68,7 @@ def reader_of():
 def test_every_frame_in_any_order_is_the_one_with_its_number(numbered, reader_of, ring_bytes):
     reader = reader_of(numbered, ring_bytes=ring_bytes)
     order = list(range(FRAMES))
-    random.Random(3).shuffle(order)  # noqa: S311
+    random.Random(3).shuffle(order)
     for n in [*order, *range(FRAMES - 1, -1, -1)]:
         frame = reader.read(n)
         assert (frame.index, frame.t_s) == (n, pytest.approx(n / 25))
@@ -97,7 +97,7 @@ def test_frame_n_is_frame_n_of_a_full_decode_elsewhere(name, tries, reader_of):
     assert info.frame_count == len(pictures)
     if name != "Megamind.avi":  # its own times go backwards
         assert reader.times_s == pytest.approx(times_s, abs=1e-4)
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for n in [0, info.frame_count - 1, *(chance.randrange(info.frame_count) for _ in range(tries))]:
         ours = coded_orientation(reader.read(n).bgra[:, :, :3], name)[::8, ::8].astype(np.int16)
         near = range(max(0, n - 2), min(len(pictures), n + 3))
