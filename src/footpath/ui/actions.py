@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`function` names a method of Commands; it is called with `arguments`."""
+    """`function` names "group.method" of Commands; it is called with `arguments`."""
 
     id: str
     text: str
@@ -22,54 +23,54 @@ class Entry:
 
 
 TABLE = (
-    Entry("demo", "Open demo", "File", ("Ctrl+D",), "open_demo"),
-    Entry("open", "Open review…", "File", ("Ctrl+O",), "open_review"),
-    Entry("import", "Import…", "File", ("Ctrl+I",), "import_files"),
-    Entry("export", "Export…", "File", ("Ctrl+E",), "export"),
-    Entry("report", "Import report", "File", ("Ctrl+R",), "show_report"),
-    Entry("snapshot", "Save snapshot…", "File", ("Ctrl+S",), "save_snapshot"),
-    Entry("close", "Close review", "File", ("Ctrl+W",), "close_review"),
-    Entry("quit", "Quit", "File", ("Ctrl+Q",), "quit"),
-    Entry("undo", "Undo selection", "Selection", ("Ctrl+Z",), "undo"),
-    Entry("redo", "Redo selection", "Selection", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-    Entry("clear", "Clear selection", "Selection", ("Esc",), "clear_selection"),
-    Entry("mark_in", "Mark in", "Selection", ("I",), "mark", ("in",)),
-    Entry("mark_out", "Mark out", "Selection", ("O",), "mark", ("out",)),
-    Entry("unmark", "Remove marks", "Selection", ("X",), "mark", ("",)),
-    Entry("select_marks", "Select between in and out", "Selection", ("S",), "select_marks"),
-    Entry("select_scene", "Select this scene", "Selection", ("Shift+S",), "select_scene"),
-    Entry("toggle", "Play / pause", "Playback", ("Space",), "play_pause"),
-    Entry("shuttle_back", "Play backwards, faster each time", "Playback", ("J",), "shuttle", (-1,)),
-    Entry("pause", "Pause", "Playback", ("K",), "shuttle", (0,)),
-    Entry("shuttle", "Play, faster each time", "Playback", ("L",), "shuttle", (1,)),
-    Entry("frame_back", "One frame back", "Playback", ("Left", ","), "step", (-1,)),
-    Entry("frame_on", "One frame on", "Playback", ("Right", "."), "step", (1,)),
-    Entry("second_back", "One second back", "Playback", ("Shift+Left",), "jump", (-1.0,)),
-    Entry("second_on", "One second on", "Playback", ("Shift+Right",), "jump", (1.0,)),
-    Entry("home", "To the start", "Playback", ("Home",), "to_start"),
-    Entry("end", "To the end", "Playback", ("End",), "to_end"),
-    Entry("finding_back", "Previous finding", "Playback", ("[",), "finding", (-1,)),
-    Entry("finding_on", "Next finding", "Playback", ("]",), "finding", (1,)),
-    Entry("heat", "Click density", "View", ("1",), "overlay", ("heat",)),
-    Entry("false", "False clicks", "View", ("2",), "overlay", ("false_clicks",)),
-    Entry("near", "Near misses", "View", ("3",), "overlay", ("near_misses",)),
-    Entry("boundaries", "Boundaries", "View", ("4",), "overlay", ("boundaries",)),
-    Entry("candidates", "Candidates", "View", ("5",), "overlay", ("candidates",)),
-    Entry("fit", "Fit the picture", "View", ("Z",), "zoom_fit"),
-    Entry("paths", "Paths", "View", ("Ctrl+1",), "panels", ("show_panel", 0)),
-    Entry("metrics", "Metrics", "View", ("Ctrl+2",), "panels", ("show_panel", 1)),
-    Entry("elements", "Elements", "View", ("Ctrl+3",), "panels", ("show_panel", 2)),
-    Entry("findings", "Findings", "View", ("Ctrl+4",), "panels", ("show_panel", 3)),
-    Entry("timeline", "Drop-off timeline", "View", ("Ctrl+5",), "panels", ("show_panel", 4)),
-    Entry("float", "Float or dock this panel", "View", ("Ctrl+Shift+F",), "panels", ("float_panel",)),
-    Entry("hide", "Hide this panel", "View", ("Ctrl+Shift+H",), "panels", ("hide_panel",)),
-    Entry("arrange", "Panels as at first", "View", ("Ctrl+Shift+R",), "panels", ("arrange",)),
-    Entry("full_screen", "Full screen", "View", ("F", "F11"), "full_screen"),
-    Entry("dark", "Dark theme", "View", ("Ctrl+Shift+1",), "use_theme", ("dark",)),
-    Entry("light", "Light theme", "View", ("Ctrl+Shift+2",), "use_theme", ("light",)),
-    Entry("system", "Theme of the system", "View", ("Ctrl+Shift+3",), "use_theme", ("system",)),
-    Entry("palette", "Command palette", "Help", ("Ctrl+K",), "show_palette"),
-    Entry("keys", "Keys", "Help", ("?", "F1"), "show_keys"),
+    Entry("demo", "Open demo", "File", ("Ctrl+D",), "file.open_demo"),
+    Entry("open", "Open review…", "File", ("Ctrl+O",), "file.open_review"),
+    Entry("import", "Import…", "File", ("Ctrl+I",), "file.import_files"),
+    Entry("export", "Export…", "File", ("Ctrl+E",), "file.export"),
+    Entry("report", "Import report", "File", ("Ctrl+R",), "file.show_report"),
+    Entry("snapshot", "Save snapshot…", "File", ("Ctrl+S",), "file.save_snapshot"),
+    Entry("close", "Close review", "File", ("Ctrl+W",), "file.close_review"),
+    Entry("quit", "Quit", "File", ("Ctrl+Q",), "file.quit"),
+    Entry("undo", "Undo selection", "Selection", ("Ctrl+Z",), "selection.undo"),
+    Entry("redo", "Redo selection", "Selection", ("Ctrl+Shift+Z", "Ctrl+Y"), "selection.redo"),
+    Entry("clear", "Clear selection", "Selection", ("Esc",), "selection.clear_selection"),
+    Entry("mark_in", "Mark in", "Selection", ("I",), "selection.mark", ("in",)),
+    Entry("mark_out", "Mark out", "Selection", ("O",), "selection.mark", ("out",)),
+    Entry("unmark", "Remove marks", "Selection", ("X",), "selection.mark", ("",)),
+    Entry("select_marks", "Select between in and out", "Selection", ("S",), "selection.select_marks"),
+    Entry("select_scene", "Select this scene", "Selection", ("Shift+S",), "selection.select_scene"),
+    Entry("toggle", "Play / pause", "Playback", ("Space",), "playback.play_pause"),
+    Entry("shuttle_back", "Play backwards, faster each time", "Playback", ("J",), "playback.shuttle", (-1,)),
+    Entry("pause", "Pause", "Playback", ("K",), "playback.shuttle", (0,)),
+    Entry("shuttle", "Play, faster each time", "Playback", ("L",), "playback.shuttle", (1,)),
+    Entry("frame_back", "One frame back", "Playback", ("Left", ","), "playback.step", (-1,)),
+    Entry("frame_on", "One frame on", "Playback", ("Right", "."), "playback.step", (1,)),
+    Entry("second_back", "One second back", "Playback", ("Shift+Left",), "playback.jump", (-1.0,)),
+    Entry("second_on", "One second on", "Playback", ("Shift+Right",), "playback.jump", (1.0,)),
+    Entry("home", "To the start", "Playback", ("Home",), "playback.to_start"),
+    Entry("end", "To the end", "Playback", ("End",), "playback.to_end"),
+    Entry("finding_back", "Previous finding", "Playback", ("[",), "playback.finding", (-1,)),
+    Entry("finding_on", "Next finding", "Playback", ("]",), "playback.finding", (1,)),
+    Entry("heat", "Click density", "View", ("1",), "view.overlay", ("heat",)),
+    Entry("false", "False clicks", "View", ("2",), "view.overlay", ("false_clicks",)),
+    Entry("near", "Near misses", "View", ("3",), "view.overlay", ("near_misses",)),
+    Entry("boundaries", "Boundaries", "View", ("4",), "view.overlay", ("boundaries",)),
+    Entry("candidates", "Candidates", "View", ("5",), "view.overlay", ("candidates",)),
+    Entry("fit", "Fit the picture", "View", ("Z",), "view.zoom_fit"),
+    Entry("paths", "Paths", "View", ("Ctrl+1",), "view.panels", ("show_panel", 0)),
+    Entry("metrics", "Metrics", "View", ("Ctrl+2",), "view.panels", ("show_panel", 1)),
+    Entry("elements", "Elements", "View", ("Ctrl+3",), "view.panels", ("show_panel", 2)),
+    Entry("findings", "Findings", "View", ("Ctrl+4",), "view.panels", ("show_panel", 3)),
+    Entry("timeline", "Drop-off timeline", "View", ("Ctrl+5",), "view.panels", ("show_panel", 4)),
+    Entry("float", "Float or dock this panel", "View", ("Ctrl+Shift+F",), "view.panels", ("float_panel",)),
+    Entry("hide", "Hide this panel", "View", ("Ctrl+Shift+H",), "view.panels", ("hide_panel",)),
+    Entry("arrange", "Panels as at first", "View", ("Ctrl+Shift+R",), "view.panels", ("arrange",)),
+    Entry("full_screen", "Full screen", "View", ("F", "F11"), "view.full_screen"),
+    Entry("dark", "Dark theme", "View", ("Ctrl+Shift+1",), "view.use_theme", ("dark",)),
+    Entry("light", "Light theme", "View", ("Ctrl+Shift+2",), "view.use_theme", ("light",)),
+    Entry("system", "Theme of the system", "View", ("Ctrl+Shift+3",), "view.use_theme", ("system",)),
+    Entry("palette", "Command palette", "Help", ("Ctrl+K",), "help.show_palette"),
+    Entry("keys", "Keys", "Help", ("?", "F1"), "help.show_keys"),
 )
 
 
@@ -78,7 +79,7 @@ class Caller(QObject):
 
     def __init__(self, entry: Entry, commands: QObject) -> None:
         super().__init__(commands)
-        self._entry, self._function = entry, getattr(commands, entry.function)
+        self._entry, self._function = entry, attrgetter(entry.function)(commands)
 
     def call(self) -> None:
         self._function(*self._entry.arguments)

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         chips, welcome, page, centre = Chips(self.workspace), Welcome(), QWidget(), QWidget()
-        chips.palette_wanted.connect(self.commands.show_palette)
+        chips.palette_wanted.connect(self.commands.help.show_palette)
         welcome.chosen.connect(self._choose_way)
         self._stack = QStackedWidget()
         _column(page, chips, self.docks)
@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
     def _show_report(self, report: ImportReport) -> None:
         self._say(headline(report))
         if report.rejected or report.notes:
-            self.commands.show_report()
+            self.commands.file.show_report()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -108,9 +108,9 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         reviews = sort_files(paths)["reviews"]
         if reviews:
-            self.commands.open_path(reviews[0])
+            self.commands.file.open_path(reviews[0])
         elif paths:
-            self.commands.import_files(tuple(paths))
+            self.commands.file.import_files(tuple(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remember:

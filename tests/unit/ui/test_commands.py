@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from footpath.ui.commands import Commands
+from footpath.ui.commands.playback import PlaybackCommands
 
 
 class Window:
@@ -30,7 +30,7 @@ class Window:
 )
 def test_next_and_previous_finding_go_by_the_films_time(t_s, step, goes):
     window = Window(t_s, [9.0, 5.0, 5.0])
-    commands = Commands.__new__(Commands)
+    commands = PlaybackCommands.__new__(PlaybackCommands)
     commands._workspace, commands._player = window.workspace, window.workspace.player
     commands.finding(step)
     assert window.shown == goes

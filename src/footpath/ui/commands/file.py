@@ -1,0 +1,65 @@
+"""What the File menu does: reviews, imports, exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from footpath.model.errors import UserError
+from footpath.ui import dialogs
+from footpath.ui.commands.group import Group
+from footpath.ui.report_page import ReportPage
+
+
+class FileCommands(Group):
+    def open_demo(self) -> None:
+        self._workspace.make_demo()
+
+    def open_review(self) -> None:
+        path = dialogs.ask_open_review(self._window, self._window.store.last_folder)
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        self._window.store.last_folder = path.parent
+        self._workspace.open_study(path)
+
+    def import_files(self, dropped: tuple[Path, ...] = ()) -> None:
+        wanted = dialogs.ask_import(self._window, self._window.store.last_folder, dropped)
+        if wanted is not None:
+            self._window.store.last_folder = wanted.out.parent
+            self._workspace.import_files(wanted.events, wanted.out, wanted.story, wanted.videos)
+
+    def export(self) -> None:
+        wanted = dialogs.ask_export(self._window, self._window.store.last_folder)
+        if wanted is not None:
+            self._window.store.last_folder = wanted[0].parent
+            self._workspace.export(*wanted)
+
+    def show_report(self) -> None:
+        """The last import's report, or why rows of the open review were refused."""
+        study, report = self._workspace.study, self._workspace.import_report()
+        if report is None:
+            self._workspace.message.emit("Nothing was imported yet: File > Import")
+            return
+        page = ReportPage(report, study.title if study else "", self._window)
+        page.save_wanted.connect(self.save_rejects)
+        page.show()
+
+    def save_rejects(self) -> None:
+        path = dialogs.ask_save_rejects(self._window, self._window.store.last_folder)
+        if path is not None:
+            self._workspace.save_rejects(path)
+
+    def save_snapshot(self) -> None:
+        picture = self._window.grab()
+        path = dialogs.ask_save_picture(self._window, self._window.store.last_folder)
+        if path is not None and not picture.save(str(path)):
+            self._workspace.tell_error(
+                UserError("The snapshot could not be written", path.name, "Choose another folder.")
+            )
+
+    def close_review(self) -> None:
+        self._workspace.close_study()
+
+    def quit(self) -> None:
+        self._window.close()

@@ -1,0 +1,32 @@
+"""What the View menu does: overlays, panels, theme."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+
+from footpath.ui.commands.group import Group
+from footpath.ui.theme import apply_theme
+
+
+class ViewCommands(Group):
+    def overlay(self, toggle: str) -> None:
+        self._window.view.toggle(toggle)
+
+    def zoom_fit(self) -> None:
+        self._window.picture.fit()
+
+    def panels(self, what: str, *arguments: object) -> None:
+        """`what` names a method of the docks."""
+        getattr(self._window.docks, what)(*arguments)
+
+    def full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def use_theme(self, name: str) -> None:
+        self._window.store.theme = name
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, name)
