@@ -13,9 +13,11 @@ from typing import Self
 import numpy as np
 
 from footpath.model.events import Events, Longs, Sessions
+from footpath.model.kept import Kept
 from footpath.model.story import Media, Scene, Story
 from footpath.storage.chunks import DTYPES, mirror_rows, read_chunks
 from footpath.storage.cut_off import take_back
+from footpath.storage.kept import read_kept
 from footpath.storage.schema import connect
 from footpath.storage.story_file import story_from_json
 
@@ -76,6 +78,10 @@ class Review:
     def rejects(self) -> Iterator[Reject]:
         for row in self._db.execute("SELECT file, line, code, reason, raw FROM rejects ORDER BY id"):
             yield Reject(*row)
+
+    def kept(self) -> Kept:
+        """What people made in the review."""
+        return read_kept(self._db)
 
     @property
     def notes(self) -> tuple[str, ...]:

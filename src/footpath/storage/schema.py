@@ -16,8 +16,10 @@ from footpath.model.errors import UserError
 from footpath.model.events import Kind
 
 APPLICATION_ID = 0x46545054
-USER_VERSION = 2
+USER_VERSION = 3
+READABLE_VERSIONS = (2, USER_VERSION)
 QUICK_CHECK_BYTES = 256 << 20
+LOCK_S = 5.0  # how long to wait for another that writes
 
 EVENT_COLUMNS = (
     "session, viewer, at_ms, kind, media_time, media, scene, x, y, element, value, device, variant, "
@@ -41,6 +43,9 @@ TABLES = (
     """CREATE TABLE event_chunks (id INTEGER PRIMARY KEY, name TEXT NOT NULL, part INTEGER NOT NULL,
  rows INTEGER NOT NULL, dtype TEXT NOT NULL, fill BLOB NOT NULL, places BLOB, data BLOB NOT NULL)""",
 )
+
+KEPT = "CREATE TABLE kept (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id))"
+ADDED = {3: (KEPT,)}  # what each version has that the one before hadn't
 
 
 def _views() -> tuple[str, ...]:
@@ -66,17 +71,30 @@ def create(db: sqlite3.Connection) -> None:
     """Make an empty review in an empty database."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {USER_VERSION}")
-    for statement in (*TABLES, *VIEWS):
+    for statement in statements(USER_VERSION):
         db.execute(statement)
 
 
+def statements(version: int) -> tuple[str, ...]:
+    """What makes the tables and views of a version."""
+    added = (statement for since, those in ADDED.items() if since <= version for statement in those)
+    return (*TABLES, *added, *VIEWS)
+
+
+def has_table(db: sqlite3.Connection, name: str) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)).fetchone() is not None
+
+
 def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
-    """Open and check a review; UserError for anything that is not one. Transactions are the caller's."""
+    """Open and check a review; UserError for anything that is not one. Transactions are the caller's.
+
+    To be written, an older review is brought to this version first; for reading it stays as it is.
+    """
     _check_file(path)
     mode = "rw" if write else "ro"
     try:
         db = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.resolve().as_uri()}?mode={mode}", LOCK_S, uri=True, isolation_level=None, check_same_thread=False
         )
     except sqlite3.Error as error:
         raise UserError(f"The review could not be opened: {error}", str(path), "Check the file.") from error
@@ -86,6 +104,11 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         _check_objects(db, path)
         if path.stat().st_size <= QUICK_CHECK_BYTES:
             _quick_check(db, path)
+        if write:
+            _bring_up(db)
+    except sqlite3.OperationalError as error:
+        db.close()
+        raise UserError(f"The review can't be used now: {error}", str(path), "Check that it can be written.") from error
     except sqlite3.Error as error:
         db.close()
         raise UserError(f"The review is damaged: {error}", str(path), "Import the events again.") from error
@@ -127,14 +150,14 @@ def _check_identity(db: sqlite3.Connection, path: Path) -> None:
         raise UserError(
             f"The review was made by a newer Footpath (version {version})", str(path), "Update Footpath."
         )
-    if version < USER_VERSION:
+    if version not in READABLE_VERSIONS:
         raise UserError(f"The review was made by an older Footpath (version {version})", str(path), "Import again.")
 
 
 def _check_objects(db: sqlite3.Connection, path: Path) -> None:
     query = "SELECT type, name, sql FROM sqlite_master"
     found = {(kind, name, sql) for kind, name, sql in db.execute(query) if not name.startswith("sqlite_")}
-    expected = expected_objects()
+    expected = expected_objects(db.execute("PRAGMA user_version").fetchone()[0])
     strange = sorted(f"{kind} {name}" for kind, name, _ in found - expected if kind in {"trigger", "view"})
     if strange:
         raise UserError(
@@ -150,13 +173,25 @@ def _check_objects(db: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def expected_objects() -> set[tuple[str, str, str]]:
-    """Type, name and SQL of every table and view of this version."""
+def expected_objects(version: int) -> set[tuple[str, str, str]]:
+    """Type, name and SQL of every table and view of a version."""
     entries = set()
-    for statement in (*TABLES, *VIEWS):
+    for statement in statements(version):
         _, kind, name = statement.split(None, 3)[:3]
         entries.add((kind.lower(), name, statement))
     return entries
+
+
+def _bring_up(db: sqlite3.Connection) -> None:
+    """Add what later versions have, in one transaction."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version == USER_VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    for statement in (statement for since, those in ADDED.items() if since > version for statement in those):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {USER_VERSION}")
+    db.execute("COMMIT")
 
 
 def _quick_check(db: sqlite3.Connection, path: Path) -> None:

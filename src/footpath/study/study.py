@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.events import Bools, Events, Kind, Sessions
 from footpath.model.import_report import ImportReport
+from footpath.model.kept import Kept
 from footpath.model.late_early import LateEarly
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.reading import Reading
@@ -44,6 +45,7 @@ class Study:
     path: Path
     data: Data
     cut_off: bool = False  # an import into the review was, and has been taken back
+    kept: Kept = field(default_factory=Kept)  # as it was on opening
 
     @classmethod
     def open(cls, path: Path, settings: Settings | None = None) -> Study:
@@ -54,8 +56,8 @@ class Study:
         """
         with Review.open(path) as review:
             story, events, sessions = review.story(), review.events(), review.sessions()
-            cut_off = review.cut_off
-        study = cls(path, read_data(story, events, sessions, settings or Settings()), cut_off)
+            cut_off, kept = review.cut_off, review.kept()
+        study = cls(path, read_data(story, events, sessions, settings or Settings()), cut_off, kept)
         study.warm_up()
         return study
 

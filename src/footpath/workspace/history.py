@@ -1,26 +1,35 @@
-"""Undo and redo of selections, as a value."""
+"""Undo and redo of everything a person can change, as a value."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from footpath.model.kept import Kept
 from footpath.model.selection import EVERYTHING, Selection
 
 DEPTH = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies on the desk: what is looked at, and what the review keeps."""
+
+    selection: Selection = EVERYTHING
+    kept: Kept = field(default_factory=Kept)
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """`past` and `future` end with the selection next to `present`."""
+    """`past` and `future` end with the desk next to `present`."""
 
-    present: Selection = EVERYTHING
-    past: tuple[Selection, ...] = ()
-    future: tuple[Selection, ...] = ()
+    present: Desk = field(default_factory=Desk)
+    past: tuple[Desk, ...] = ()
+    future: tuple[Desk, ...] = ()
 
-    def pushed(self, selection: Selection) -> History:
-        if selection == self.present:
+    def pushed(self, desk: Desk) -> History:
+        if desk == self.present:
             return self
-        return History(selection, (*self.past, self.present)[-DEPTH:])
+        return History(desk, (*self.past, self.present)[-DEPTH:])
 
     def undone(self) -> History:
         if not self.past:

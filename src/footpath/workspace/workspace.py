@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
+from footpath.model.kept import Changes, Kept
 from footpath.model.results import Candidates, Results
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.thumbnails import Thumbnail
@@ -21,8 +23,9 @@ from footpath.study.findings import Finding, findings
 from footpath.study.importing import import_review
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
-from footpath.workspace.history import History
+from footpath.workspace.history import Desk, History
 from footpath.workspace.jobs import Job, Jobs
+from footpath.workspace.keeper import Keeper
 from footpath.workspace.player import Player
 
 log = logging.getLogger("footpath")
@@ -39,6 +42,7 @@ class Workspace(QObject):
 
     study_changed = Signal(object)
     selection_changed = Signal(object)
+    kept_changed = Signal(object)  # Kept
     results_changed = Signal(object)
     candidates_changed = Signal(object)
     findings_changed = Signal(object)  # tuple[Finding, ...] | None while they are looked for
@@ -52,6 +56,8 @@ class Workspace(QObject):
         super().__init__(parent)
         self.jobs = Jobs(self)
         self.player = Player(self)
+        self._keeper = Keeper(self.jobs, self)
+        self._keeper.failed.connect(self.tell_error)
         self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
         self._breath.timeout.connect(self._look_for_candidates)
         self.player.failed.connect(self.failed)
@@ -70,7 +76,12 @@ class Workspace(QObject):
 
     @property
     def selection(self) -> Selection:
-        return self._history.present
+        return self._history.present.selection
+
+    @property
+    def kept(self) -> Kept:
+        """What people made in the open review."""
+        return self._history.present.kept
 
     @property
     def can_undo(self) -> bool:
@@ -151,7 +162,11 @@ class Workspace(QObject):
         self.jobs.run(save_rejects, self.study.path, out, done=done, failed=self.tell_error, name=f"Writing {out.name}")
 
     def select(self, selection: Selection) -> None:
-        self._move(self._history.pushed(selection))
+        self._move(self._history.pushed(replace(self._history.present, selection=selection)))
+
+    def keep(self, changes: Changes) -> None:
+        """Set or remove (None) what the review keeps: one step of undo, saved in the background."""
+        self._move(self._history.pushed(replace(self._history.present, kept=self.kept.changed(changes))))
 
     def undo(self) -> None:
         self._move(self._history.undone())
@@ -182,6 +197,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Stop the threads; nothing is delivered afterwards."""
         self._breath.stop()
+        self._keeper.flush()
         self.jobs.close()
         self.player.close()
 
@@ -196,8 +212,11 @@ class Workspace(QObject):
     def _set_study(self, study: Study | None) -> None:
         self.study, self.results, self.candidates, self.findings = study, None, None, None
         self.thumbnails, self._thumbed = None, None
-        self._history, self.counted = History(EVERYTHING), EVERYTHING
+        kept = study.kept if study is not None else Kept()
+        self._keeper.open(study.path if study is not None else None, kept)
+        self._history, self.counted = History(Desk(EVERYTHING, kept)), EVERYTHING
         self.study_changed.emit(study)
+        self.kept_changed.emit(kept)
         self.selection_changed.emit(self.selection)
         self.history_changed.emit()
 
@@ -210,11 +229,18 @@ class Workspace(QObject):
     def _move(self, history: History) -> None:
         if history is self._history:
             return
-        self._history = history
+        before, self._history = self._history.present, history
+        if self.kept != before.kept:
+            self._keeper.save(self.kept)
+            self.kept_changed.emit(self.kept)
+        if self.selection != before.selection:
+            self._show_selection()
+        self.history_changed.emit()
+
+    def _show_selection(self) -> None:
         self.results, self.candidates, self.findings = None, None, None
         self.findings_changed.emit(None)
         self.selection_changed.emit(self.selection)
-        self.history_changed.emit()
         self._follow()
         self._compute()
 

@@ -1,13 +1,13 @@
 from footpath.model.selection import EVERYTHING, Selection
-from footpath.workspace.history import DEPTH, History
+from footpath.workspace.history import DEPTH, Desk, History
 
-A, B = Selection(device="mobile"), Selection(scene="intro")
+A, B = Desk(Selection(device="mobile")), Desk(Selection(scene="intro"))
 
 
 def test_undo_brings_back_the_selection_before():
     history = History().pushed(A).pushed(B).undone()
     assert history.present == A
-    assert history.undone().present == EVERYTHING
+    assert history.undone().present.selection == EVERYTHING
 
 
 def test_redo_after_undo_is_where_we_were():
@@ -27,7 +27,7 @@ def test_selecting_the_same_again_changes_nothing():
 def test_the_past_is_bounded():
     history = History()
     for i in range(DEPTH + 50):
-        history = history.pushed(Selection(start_s=float(i)))
+        history = history.pushed(Desk(Selection(start_s=float(i))))
     assert len(history.past) == DEPTH
 
 
