@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from footpath.analysis.boundary import active_at, polygon_at
-from footpath.model.results import Candidate, Candidates, Outline
-from footpath.model.story import Element, ElementKind, Story
+from footpath.analysis.draft_matching import candidate_element
+from footpath.model.drafts import Draft
+from footpath.model.results import Candidates, Outline
+from footpath.model.story import Story
 
 
-def outlines_at(story: Story, media_id: str, t_s: float, candidates: Candidates | None) -> tuple[Outline, ...]:
-    """Boundaries of the active elements of a media, and the candidates alive at that instant."""
+def outlines_at(
+    story: Story, media_id: str, t_s: float, candidates: Candidates | None, drafts: Iterable[Draft] = ()
+) -> tuple[Outline, ...]:
+    """Boundaries of the active elements of a media, and the candidates and accepted drafts alive at that instant."""
     ends = frozenset(s.end_s for s in story.scenes if s.media_id == media_id)
     outlines = []
     for element in story.elements:
@@ -16,19 +22,11 @@ def outlines_at(story: Story, media_id: str, t_s: float, candidates: Candidates 
         if element.media_id == media_id and polygon and active_at(element, t_s, ends):
             outlines.append(Outline(polygon, element.label, "boundary"))
     for candidate in candidates.candidates if candidates else ():
-        polygon = polygon_at(_as_element(candidate), t_s)
+        polygon = polygon_at(candidate_element(candidate), t_s)
         if candidate.media_id == media_id and polygon and candidate.start_s <= t_s < candidate.end_s:
             outlines.append(Outline(polygon, f"{candidate.viewers} viewers", "candidate"))
+    for draft in drafts:
+        polygon = polygon_at(draft.as_element(), t_s)
+        if draft.accepted and draft.media_id == media_id and polygon and draft.start_s <= t_s < draft.end_s:
+            outlines.append(Outline(polygon, draft.label, "accepted"))
     return tuple(outlines)
-
-
-def _as_element(candidate: Candidate) -> Element:
-    return Element(
-        candidate.id,
-        ElementKind.HOTSPOT,
-        candidate.id,
-        candidate.media_id,
-        candidate.start_s,
-        candidate.end_s,
-        candidate.boundary,
-    )

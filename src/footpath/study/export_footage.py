@@ -17,6 +17,7 @@ from footpath.model.timecode import FrameRate, rate_of, rate_of_frames
 from footpath.storage.footage import Frame, FrameReader
 from footpath.storage.frame_index import index_of, remember
 from footpath.storage.grey_footage import GreyReader
+from footpath.study.drafts import drafts_of, undecided
 from footpath.study.study import Study
 
 SIZE_PX = (1280, 720)
@@ -93,7 +94,9 @@ class View:
     def overlay(self, t_s: float) -> Overlay:
         half = self.study.settings.heat_window_s
         window = (t_s - half, t_s + half)
-        return self.study.overlay(self.selection, self.media.id, t_s, window, self.candidates)
+        drafts = drafts_of(self.study.kept)
+        open_ones = undecided(self.candidates, drafts)
+        return self.study.overlay(self.selection, self.media.id, t_s, window, open_ones, drafts)
 
     @contextmanager
     def reader(self) -> Iterator[FrameReader | GreyReader]:

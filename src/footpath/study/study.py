@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 
 from footpath.analysis.candidates import find_candidates
 from footpath.analysis.data import Data, read_data
+from footpath.analysis.draft_matching import WouldHit, would_hit
 from footpath.analysis.heat import film_peak, heat_grid
 from footpath.analysis.late_early import late_early
 from footpath.analysis.metrics import compute_metrics
@@ -20,6 +21,7 @@ from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import retention
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
+from footpath.model.drafts import Draft
 from footpath.model.events import Bools, Events, Kind, Sessions
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Kept
@@ -160,6 +162,11 @@ class Study:
         """Clicks over elements that weren't there yet, or any more."""
         return late_early(self.data, session_mask(selection, self.data), self._click_mask(selection))
 
+    def would_hit(self, selection: Selection, drafts: Iterable[Draft]) -> WouldHit:
+        """What accepted drafts would make of the false clicks that are looked at."""
+        chosen = (draft for draft in drafts if draft.accepted)
+        return would_hit(chosen, self.clicks, self.sessions, self.story, self._click_mask(selection))
+
     def _find_candidates(self, selection: Selection) -> Candidates:
         mask = session_mask(selection, self.data)
         looked_at = self._click_mask(selection)
@@ -178,6 +185,7 @@ class Study:
         t_s: float,
         heat_window: tuple[float, float],
         candidates: Candidates | None,
+        drafts: Iterable[Draft] = (),
     ) -> Overlay:
         """What lies over the picture of one media at one instant; heat and marks are of the window given."""
         rows = self._rows(media_id, heat_window)
@@ -193,7 +201,8 @@ class Study:
             bandwidth_px=self.settings.heat_bandwidth_px,
             peak=self._peaks[media_id],
         )
-        return Overlay(heat, x[false], y[false], x[near], y[near], outlines_at(self.story, media_id, t_s, candidates))
+        outlines = outlines_at(self.story, media_id, t_s, candidates, drafts)
+        return Overlay(heat, x[false], y[false], x[near], y[near], outlines)
 
     def _rows(self, media_id: str, window: tuple[float, float]) -> np.ndarray:
         """Clicks of one media in [start, end), by binary search in the sorted columns."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from footpath.model.errors import UserError
 from footpath.model.results import Overlay
 from footpath.render.overlay import frame_image, paint_legend, paint_overlay
+from footpath.ui.picture_tool import PictureTool
 from footpath.ui.view_fit import ViewFit, region_of
 from footpath.ui.view_state import ViewState
 from footpath.workspace.workspace import Workspace
@@ -29,6 +30,7 @@ class Picture(QWidget):
         self._drag: QPointF | None = None
         self._corner: QPointF | None = None
         self._pointer = QPointF()
+        self.tool: PictureTool | None = None
         self.setAccessibleName("Picture with overlays")
         self.setMinimumSize(320, 180)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -37,7 +39,7 @@ class Picture(QWidget):
         workspace.player.frame_changed.connect(self._show_frame)
         workspace.study_changed.connect(self._forget)
         workspace.results_changed.connect(self._refresh)
-        workspace.candidates_changed.connect(self._refresh)
+        workspace.drafting.drafts_changed.connect(self._refresh)
         view.changed.connect(self._refresh)
 
     def sizeHint(self) -> QSize:
@@ -78,7 +80,8 @@ class Picture(QWidget):
                     player.media.id,
                     t_s,
                     self._view.heat_window(t_s),
-                    self._workspace.candidates,
+                    self._workspace.drafting.undecided,
+                    self._workspace.drafting.drafts,
                 )
             except UserError as error:
                 self._workspace.tell_error(error)
@@ -94,6 +97,8 @@ class Picture(QWidget):
         if self._overlay is not None:
             paint_overlay(painter, target, self._overlay, self._view.options)
             paint_legend(painter, QRectF(self.rect()), self._overlay, self._view.options)
+        if self.tool is not None:
+            self.tool.paint(painter, target)
         if self._corner is not None:
             painter.setPen(QPen(self.palette().highlight().color(), 2))
             painter.drawRect(QRectF(self._corner, self._pointer).normalized())
@@ -108,6 +113,9 @@ class Picture(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.tool is not None and self.tool.press(event, self.target):
+            self.update()
+            return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._pointer = event.position()
         if shift and event.button() == Qt.MouseButton.LeftButton:
@@ -116,6 +124,9 @@ class Picture(QWidget):
             self._drag = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.tool is not None and self.tool.move(event, self.target):
+            self.update()
+            return
         if self._drag is not None:
             by = event.position() - self._drag
             self._fit = self._fit.panned(by, self._aspect, QSizeF(self.size()))
@@ -124,6 +135,9 @@ class Picture(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.tool is not None and self.tool.release(event, self.target):
+            self.update()
+            return
         if self._corner is not None:
             region = region_of(self._corner, event.position(), self.target)
             if region is not None:
@@ -131,5 +145,8 @@ class Picture(QWidget):
         self._corner = self._drag = None
         self.update()
 
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.tool is not None and self.tool.double_click(event, self.target):
+            self.update()
+            return
         self.fit()

@@ -23,6 +23,7 @@ from footpath.study.findings import Finding, findings
 from footpath.study.importing import import_review
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
+from footpath.workspace.drafting import Drafting
 from footpath.workspace.history import Desk, History
 from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
@@ -73,6 +74,7 @@ class Workspace(QObject):
         self._thumbed: str | None = None
         self._history = History()
         self._import_out: Path | None = None
+        self.drafting = Drafting(self)
 
     @property
     def selection(self) -> Selection:
