@@ -16,11 +16,12 @@ from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.marker import MarkerKind
 from footpath.model.selection import Selection
+from footpath.render.overlay import OverlayOptions
 from footpath.study.as_json import candidates_json, paths_json, retention_json
 from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
 from footpath.study.export_kinds import KINDS, kind_of
-from footpath.study.exporting import Wish, export
+from footpath.study.exporting import OVERLAYS, Wish, export
 from footpath.study.findings import clock, findings, findings_json
 from footpath.study.importing import import_review
 from footpath.study.more_json import all_metrics_json
@@ -164,6 +165,10 @@ def _add_export(commands: Any) -> None:
     help_start = "of the editing program's timeline; 01:00:00:00 for .edl, resolve and avid, else 00:00:00:00"
     command.add_argument("--start-timecode", metavar="HH:MM:SS:FF", help=help_start)
     command.add_argument("--texts", action="store_true", help="print viewers' free texts in a report")
+    help_names = "viewers and sessions by their ids, in a report and its tables, instead of pseudonyms"
+    command.add_argument("--names", action="store_true", help=help_names)
+    help_overlays = f"what lies over pictures: {','.join(OVERLAYS)}, or none; all where not said"
+    command.add_argument("--overlays", type=_overlays, default=OverlayOptions(), metavar="NAME,…", help=help_overlays)
     command.add_argument("--width", type=_width, metavar="PIXELS", help="of a still or film")
     _add_filters(command, end_flag="--until")
     command.set_defaults(command=_export)
@@ -210,6 +215,13 @@ def _marker_kinds(text: str) -> tuple[MarkerKind, ...]:
         return tuple(MarkerKind(name) for name in text.split(",") if name)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}; there are {', '.join(MarkerKind)}") from error
+
+
+def _overlays(text: str) -> OverlayOptions:
+    names = set() if text == "none" else set(_names(text))
+    if not names <= set(OVERLAYS):
+        raise argparse.ArgumentTypeError(f"{text}: there are {', '.join(OVERLAYS)} and none")
+    return OverlayOptions(**{name: name in names for name in OVERLAYS})  # type: ignore[arg-type]
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -305,6 +317,8 @@ def _export(options: argparse.Namespace) -> int:
         fps=options.fps,
         start_timecode=options.start_timecode,
         texts=options.texts,
+        names=options.names,
+        overlays=options.overlays,
         width=options.width,
     )
     kind_of(to, options.kind)

@@ -1,4 +1,4 @@
-"""A stretch of film with the overlays burnt in: MPEG-4 Part 2 in .mp4, without sound."""
+"""A stretch of film with the overlays burnt in: MPEG-4 Part 2 in .mp4, VP8 in .webm; without sound."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from footpath.model.errors import UserError
 
 Picture = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
-# The one codec of the headless wheel that .mp4 players know: its FFmpeg has no H.264 encoder.
-CODEC = "mp4v"
+# The headless wheel's FFmpeg has no H.264 encoder. Browsers play VP8, editing programs MPEG-4 Part 2.
+CODECS = {".mp4": "mp4v", ".webm": "VP80"}
 
 
 def write_film(
@@ -41,7 +41,8 @@ def write_film(
         raise UserError("There is no frame in this stretch", path.name, "Choose another --from and --to.")
     height, width = first.shape[:2]
     with whole_file(path) as part:
-        writer = cv2.VideoWriter(str(part), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*CODEC), fps, (width, height))
+        codec = cv2.VideoWriter.fourcc(*CODECS[path.suffix.lower()])
+        writer = cv2.VideoWriter(str(part), cv2.CAP_FFMPEG, codec, fps, (width, height))
         try:
             if not writer.isOpened():
                 raise UserError("The film could not be written", str(path), "Choose another place or ending (.mp4).")

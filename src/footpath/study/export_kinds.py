@@ -46,8 +46,8 @@ DRAFTS = (
 )
 PICTURES = (
     Kind("still", (".png",), "the picture with its overlays at one moment (--at)"),
-    Kind("film", (".mp4",), "a stretch of film with its overlays burnt in"),
-    Kind("report", (".html",), "the report"),
+    Kind("film", (".mp4", ".webm"), "a stretch of film with its overlays burnt in"),
+    Kind("report", (".html", ".pdf"), "the report"),
 )
 KINDS = (*MARKERS, *TABLES, *DRAFTS, *PICTURES)
 NAMES = {kind.name: kind for kind in KINDS}
@@ -60,8 +60,6 @@ def kind_of(path: Path, named: str | None) -> Kind:
         UserError: where they mean none or several, or do not go together.
     """
     ending = path.suffix.lower()
-    if ending == ".pdf":
-        raise UserError("Reports as PDF are not finished", path.name, "Write .html and print it from a browser.")
     fitting = [kind for kind in KINDS if ending in kind.endings]
     if named == "markers" and ending != ".csv":
         fitting = [kind for kind in fitting if kind in MARKERS]

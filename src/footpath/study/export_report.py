@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from footpath import __version__
-from footpath.export.report import Report, ReportFinding
-from footpath.model.results import Candidates
+from footpath.export.report import Report, ReportFinding, ReportText
+from footpath.model.results import Candidate, Candidates, Metrics
 from footpath.model.selection import Selection
 from footpath.model.timecode import FrameRate
 from footpath.render.burn_in import BurnIn, burnt_in, encoded
+from footpath.render.overlay import OverlayOptions
 from footpath.study.as_json import settings_json
 from footpath.study.export_footage import View
 from footpath.study.findings import Finding, findings
+from footpath.study.pseudonyms import Names
 from footpath.study.study import Study
 
 MOST_STILLS = 12
 STILL_WIDTH_PX, STILL_QUALITY = 960, 82
-Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWish:
+    """`texts`: print viewers' free texts; `names`: viewers by their ids instead of pseudonyms."""
+
+    selection: Selection
+    overlays: OverlayOptions = field(default_factory=OverlayOptions)
+    texts: bool = False
+    names: bool = False
 
 
 def gather_report(
-    study: Study,
-    selection: Selection,
-    rates: dict[str, FrameRate | None],
-    progress: Progress | None,
-    *,
-    with_texts: bool,
+    study: Study, wish: ReportWish, rates: dict[str, FrameRate | None], step: Callable[[int, int], None]
 ) -> Report:
-    """Everything a report prints; the first twelve findings have a still."""
+    """Everything a report prints; the first twelve findings have a still, and the first twelve other candidates.
+
+    `step` hears (stills drawn, of), and may raise to stop.
+    """
+    selection = wish.selection
     results, candidates = study.results(selection), study.candidates(selection)
     found = findings(study, selection)
-    shown = []
-    for i, finding in enumerate(found):
-        if progress is not None:
-            progress(i, len(found))
-        still = _still(study, selection, candidates, finding) if i < MOST_STILLS else None
-        shown.append(_shown(finding, rates.get(finding.media_id), still))
+    alone = _not_among(candidates, found[:MOST_STILLS])[:MOST_STILLS]
+    stills = _Stills(study, wish, candidates, step, min(len(found), MOST_STILLS) + len(alone))
+    names = Names(study, real=wish.names)
     return Report(
         title=study.title,
         made=datetime.now(UTC).date().isoformat(),
         version=__version__,
-        selected=selection_words(selection, study),
+        selected=selection_words(selection, study, names),
         story=study.story,
         results=results,
+        more=study.more_metrics(selection, results.metrics),
         candidates=candidates,
-        findings=tuple(shown),
+        findings=tuple(
+            _shown(f, rates.get(f.media_id), stills.of(f.media_id, f.start_s, f.end_s) if i < MOST_STILLS else None)
+            for i, f in enumerate(found)
+        ),
         settings=settings_json(study.settings),
-        with_texts=with_texts,
+        texts=_texts(results.metrics, names) if wish.texts else None,
+        candidate_stills={c.id: stills.of(c.media_id, c.start_s, c.end_s) for c in alone},
     )
+
+
+def _not_among(candidates: Candidates, found: Sequence[Finding]) -> list[Candidate]:
+    shown = {(f.media_id, f.start_s, f.end_s) for f in found if f.kind == "candidate"}
+    return [c for c in candidates.candidates if (c.media_id, c.start_s, c.end_s) not in shown]
+
+
+def _texts(metrics: Metrics, names: Names) -> tuple[ReportText, ...]:
+    return tuple(ReportText(t.text, t.t_s, names.viewer_of_session(t.session_id)) for t in metrics.texts)
 
 
 def _shown(finding: Finding, rate: FrameRate | None, still: bytes | None) -> ReportFinding:
@@ -57,25 +79,39 @@ def _shown(finding: Finding, rate: FrameRate | None, still: bytes | None) -> Rep
     if rate is not None:
         code = f"{rate.timecode(rate.frame_at(finding.start_s))} to {rate.timecode(rate.frame_at(finding.end_s))}"
     span = (finding.start_s, finding.end_s)
-    return ReportFinding(finding.kind, finding.sentence, finding.media_id, *span, finding.q_value, code, still)
+    return ReportFinding(
+        finding.kind, finding.sentence, finding.media_id, *span, finding.q_value, code, still, finding.test
+    )
 
 
-def _still(study: Study, selection: Selection, candidates: Candidates, finding: Finding) -> bytes:
-    """The moment in the finding's middle, as JPEG."""
-    media = study.story.media[study.story.media_index[finding.media_id]]
-    view = View(study, selection, media, candidates)
-    frame = view.frame((finding.start_s + finding.end_s) / 2)
-    image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(width=STILL_WIDTH_PX))
-    return encoded(image, "JPEG", STILL_QUALITY)
+@dataclass
+class _Stills:
+    """Draws moments in the middle of stretches, as JPEG, and counts them."""
+
+    study: Study
+    wish: ReportWish
+    candidates: Candidates
+    step: Callable[[int, int], None]
+    count: int
+    done: int = 0
+
+    def of(self, media_id: str, start_s: float, end_s: float) -> bytes:
+        self.step(self.done, self.count)
+        self.done += 1
+        media = self.study.story.media[self.study.story.media_index[media_id]]
+        view = View(self.study, self.wish.selection, media, self.candidates)
+        frame = view.frame((start_s + end_s) / 2)
+        image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(self.wish.overlays, width=STILL_WIDTH_PX))
+        return encoded(image, "JPEG", STILL_QUALITY)
 
 
-def selection_words(selection: Selection, study: Study) -> dict[str, str]:
-    """The selection's parts for people; a viewer is "one viewer", whoever it is."""
+def selection_words(selection: Selection, study: Study, names: Names) -> dict[str, str]:
+    """The selection's parts for people; a viewer by what `names` calls them."""
     scenes = {scene.id: scene.label for scene in study.story.scenes}
     elements = {element.id: element.label for element in study.story.elements}
     words = {name: str(value) for name, value in selection.parts.items() if name not in {"start_s", "end_s"}}
     if selection.viewer is not None:
-        words["viewer"] = "one viewer"
+        words["viewer"] = names.viewer_called(selection.viewer)
     if selection.scene is not None:
         words["scene"] = scenes.get(selection.scene, selection.scene)
     if selection.element is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from footpath.export.drafts import draft_elements, keyframes_csv, story_text, svg_text
@@ -26,7 +26,7 @@ from footpath.export.marker_lists import (
 from footpath.export.markers import candidate_markers, drop_off_markers, element_markers
 from footpath.export.otio import otio_text
 from footpath.export.reel import Reel
-from footpath.export.report import report_html
+from footpath.export.report_pages import report_html, report_pages
 from footpath.export.table_files import save_table
 from footpath.export.tables import (
     Table,
@@ -43,9 +43,11 @@ from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.story import Media
 from footpath.render.burn_in import BurnIn, bgr_of, burnt_in, encoded
 from footpath.render.gui import ensure_gui
+from footpath.render.overlay import OverlayOptions
+from footpath.render.pages import pdf_of
 from footpath.study.export_footage import View, film_rate, film_times, media_of, reel_of
 from footpath.study.export_kinds import MARKERS, TABLES, kind_of
-from footpath.study.export_report import gather_report
+from footpath.study.export_report import ReportWish, gather_report
 from footpath.study.findings import Finding, findings
 from footpath.study.resources import resource_path
 from footpath.study.study import Study
@@ -53,6 +55,7 @@ from footpath.study.study import Study
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+OVERLAYS = ("heat", "false_clicks", "near_misses", "boundaries", "candidates")
 WRITERS: dict[str, Callable[[Reel, Sequence[Marker]], str]] = {
     "otio": otio_text, "edl": edl_text, "fcpxml": fcpxml_text, "fcp7": fcp7_text, "resolve": resolve_csv,
     "premiere": premiere_csv, "avid": avid_text, "kdenlive": kdenlive_json, "vtt": vtt_text,
@@ -70,6 +73,7 @@ class Wish:
     `kind` None: told by the file's ending. `at_s` for stills and outlines. `only`: the kinds of markers wanted,
     all where empty. `fps` states a film's rate; `start_timecode` what its timeline begins with. `accepted`: ids of
     candidates that were accepted; None where nothing was decided yet. `texts`: print free texts in a report.
+    `names`: print viewers' and sessions' ids instead of pseudonyms. `overlays`: what lies over pictures.
     """
 
     to: Path
@@ -81,7 +85,9 @@ class Wish:
     start_timecode: str | None = None
     accepted: frozenset[str] | None = None
     texts: bool = False
+    names: bool = False
     width: int | None = None
+    overlays: OverlayOptions = field(default_factory=OverlayOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def export(study: Study, wish: Wish, progress: Progress | None = None, cancelled
     elif kind.name == "film":
         note = _film(study, wish, progress, cancelled)
     elif kind.name == "report":
-        _report(study, wish, progress)
+        _report(study, wish, progress, cancelled)
     else:
         {"story": _story, "hotspots": _hotspots, "h5p": _h5p, "svg": _svg, "still": _still}[kind.name](study, wish)
     return Exported(kind.name, wish.to, note)
@@ -233,19 +239,19 @@ def _svg(study: Study, wish: Wish) -> None:
 
 
 def _still(study: Study, wish: Wish) -> None:
-    ensure_gui([resource_path(f"fonts/{name}") for name in FONTS])
+    ensure_gui(_fonts())
     view = _view(study, wish)
     frame = view.frame(_moment(wish))
-    image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(width=wish.width))
+    image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(wish.overlays, width=wish.width))
     with whole_file(wish.to) as part:
         part.write_bytes(encoded(image, "PNG"))
 
 
 def _film(study: Study, wish: Wish, progress: Progress | None, cancelled: Cancelled | None) -> str:
-    ensure_gui([resource_path(f"fonts/{name}") for name in FONTS])
+    ensure_gui(_fonts())
     view = _view(study, wish)
     reel = reel_of(study, view.media, (), wish.fps, None)
-    look = BurnIn(width=wish.width)
+    look = BurnIn(wish.overlays, width=wish.width)
     with view.reader() as reader:
         rate = film_rate(reel, reader)
         start_s, end_s = _window(study, wish.selection)
@@ -258,8 +264,33 @@ def _film(study: Study, wish: Wish, progress: Progress | None, cancelled: Cancel
     return "" if reel.rate else f"{reel.untimed}: written at {rate.fps:g} frames a second."
 
 
-def _report(study: Study, wish: Wish, progress: Progress | None) -> None:
-    ensure_gui([resource_path(f"fonts/{name}") for name in FONTS])
+def _report(study: Study, wish: Wish, progress: Progress | None, cancelled: Cancelled | None) -> None:
+    ensure_gui(_fonts())
+    step = _Steps(wish.to.name, progress, cancelled)
     rates = {media.id: reel_of(study, media, (), wish.fps, None).rate for media in study.story.media}
-    report = gather_report(study, wish.selection, rates, progress, with_texts=wish.texts)
-    save_text(wish.to, report_html(report))
+    asked = ReportWish(wish.selection, wish.overlays, texts=wish.texts, names=wish.names)
+    report = gather_report(study, asked, rates, step)
+    if wish.to.suffix.lower() != ".pdf":
+        save_text(wish.to, report_html(report))
+        return
+    with whole_file(wish.to) as part:
+        part.write_bytes(pdf_of(report_pages(report), _fonts(), step))
+
+
+def _fonts() -> list[Path]:
+    return [resource_path(f"fonts/{name}") for name in FONTS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Tells progress, and stops where that is wanted."""
+
+    what: str
+    progress: Progress | None
+    cancelled: Cancelled | None
+
+    def __call__(self, done: int, expected: int) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise UserError("Writing was cancelled", self.what, "Nothing was written.")
+        if self.progress is not None:
+            self.progress(done, expected)

@@ -181,6 +181,27 @@ def test_a_stretch_of_film_has_exactly_its_frames(study, tmp_path: Path, qapp):
     assert heard[-1] == (25, 25)
 
 
+def test_a_webm_holds_the_same_frames(study, tmp_path: Path, qapp):
+    export(study, Wish(to=tmp_path / "x.webm", selection=Selection(start_s=1.0, end_s=1.4)))
+    assert levels(tmp_path / "x.webm") == pytest.approx([2 * k for k in range(25, 35)], abs=8)
+
+
+def test_overlays_are_left_out_of_a_still_where_asked(small_review, tmp_path: Path, capsys, qapp):
+    def colour(*arguments: str) -> tuple[int, int, int]:
+        still = str(tmp_path / "x.png")
+        assert run(["export", str(small_review), "--to", still, "--at", "1", *arguments]) == 0
+        edge = QImage(still).pixelColor(round(0.45 * 320), round(0.2 * 180))
+        return edge.red(), edge.green(), edge.blue()
+
+    assert colour("--overlays", "none") == pytest.approx((50, 50, 50), abs=6)
+    red, _green, blue = colour("--overlays", "heat")
+    assert red > blue + 5
+    assert colour("--overlays", "boundaries,false_clicks")[2] > 90
+    with pytest.raises(SystemExit):
+        run(["export", str(small_review), "--to", "x.png", "--overlays", "poem"])
+    assert "near_misses" in capsys.readouterr().err
+
+
 def test_a_cancelled_film_leaves_nothing_behind(study, tmp_path: Path, qapp):
     with pytest.raises(UserError, match="cancelled"):
         export(study, Wish(to=tmp_path / "x.mp4"), cancelled=lambda: True)
@@ -245,7 +266,7 @@ def test_a_report_leaves_texts_out_unless_asked(report: str, study, tmp_path: Pa
 
 def test_a_report_of_one_viewer_does_not_say_who(study, tmp_path: Path, qapp):
     text = written(study, tmp_path / "r.html", selection=Selection(viewer="viewer-yak-3"))
-    assert "one viewer" in text
+    assert "viewer: Viewer 04" in text
     assert "viewer-yak" not in text
     assert "too few" in text
 
@@ -282,8 +303,8 @@ def test_the_kind_is_told_by_ending_and_name(name: str, kind: str | None, wanted
 
 @pytest.mark.parametrize(
     ("name", "kind", "said"),
-    [("a.csv", None, "several"), ("a.json", None, "several"), ("a.doc", None, "Nothing"), ("a.pdf", None, "PDF"),
-     ("a.csv", "otio", "not written to"), ("a", None, "no ending")],
+    [("a.csv", None, "several"), ("a.json", None, "several"), ("a.doc", None, "Nothing"), ("a", None, "no ending"),
+     ("a.csv", "otio", "not written to"), ("a.pdf", "film", "not written to")],
 )  # fmt: skip
 def test_what_is_unclear_is_said(name: str, kind: str | None, said: str):
     with pytest.raises(UserError, match=said):
