@@ -178,12 +178,12 @@ def compute_metrics(
         "play_rate_chosen": play_rate([o for o in ones if o.first("autoplay") == "false"]),
         "engagement_rate": rate(sum(bool(o.interactions) for o in played), len(played)),
         "completion_rate": rate(sum(o.read.reached_ending for o in played), len(played)),
-        "bounce_rate": rate(sum(_bounced(o) for o in interacted), len(interacted)),
+        "bounce_rate": rate(sum(bounced(o) for o in interacted), len(interacted)),
         "ctr": used_of_exposed(kinds("cta", "link")),
         "action_rate": rate(sum(o.has("conversion") for o in interacted), len(interacted)),
         "conversion_rate": rate(sum(o.has("conversion") for o in played), len(played)),
         "false_click_rate": rate(classes["false"], len(clicks) - classes["beside"]),
-        "replay_rate": rate(sum(_watched_twice(o) for o in played), len(played)),
+        "replay_rate": rate(sum(watched_twice(o) for o in played), len(played)),
         "revisit_rate": rate(sum(n >= 2 for n in who_played.values()), len(who_played)),
         "watch_time": summary([o.read.watched_s for o in played]),
         "first_interaction": summary(firsts),
@@ -217,11 +217,11 @@ def summary(values: list[float]) -> dict:
     return {"mean": mean(values), "median": median(values), "n": len(values)}
 
 
-def _bounced(one: One) -> bool:
+def bounced(one: One) -> bool:
     return not any(r["kind"] in {"engagement", "conversion"} for r in one.rows[one.interactions[0] + 1 :])
 
 
-def _watched_twice(one: One) -> bool:
+def watched_twice(one: One) -> bool:
     watched_s = one.read.intervals
     return any(
         m == n and min(b, d) > max(a, c) for i, (m, a, b) in enumerate(watched_s) for n, c, d in watched_s[i + 1 :]
@@ -261,6 +261,7 @@ def _element(e: Element, ones, clicks, named_or_hit: int, used_of_exposed, same_
         "first_click_after_median_s": median(waits) if waits else None,
         "lift": own["n"] / expected if expected else None,
         "smallest_px": _smallest_px(e, ones, story),
+        "smallest_touch_px": _smallest_px(e, [o for o in ones if o.first("device") in {"mobile", "tablet"}], story),
         "misses": {how: sum(c.missed == e.id and c.miss == how for c in clicks) for how in ("space", "early", "late")},
     }
 
@@ -275,7 +276,8 @@ def _smallest_px(e: Element, ones: list[One], story: Story) -> float | None:
             widths.append(min(width, height * media.aspect) if height is not None else width)
     widths = [w for w in widths if w > 0]
     steps = 1920
-    polygons = [polygon_at(e, e.start_s + (e.end_s - e.start_s) * k / steps) for k in range(steps)]
+    moments = [*(e.start_s + (e.end_s - e.start_s) * k / steps for k in range(steps)), e.end_s - 1e-9]
+    polygons = [polygon_at(e, t) for t in moments]
     polygons = [p for p in polygons if p]
     if not widths or not polygons:
         return None

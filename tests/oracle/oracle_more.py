@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import mean, median
 
-from oracle_metrics import One, chosen_sessions, rate, summary
+from oracle_metrics import One, bounced, chosen_sessions, looked_at, play_rate, rate, summary, watched_twice, window
 
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
@@ -27,28 +27,111 @@ def branches(ones: list[One], story: Story) -> dict:
             "by_default": len(default),
             "watch_time": summary([o.read.watched_s for o in played]),
             **_rates(played),
+            "elsewhere": _converted([
+                o for o in ones if o not in went and o.read.played and _left_along(o, story, edge[0])
+            ]),
         }
     return found
+
+
+def _left_along(one: One, story: Story, start: str) -> bool:
+    """Whether it went along any of the story's choices out of a scene."""
+    ways = {(c.from_scene, c.to_scene) for c in story.choices if c.from_scene == start}
+    return bool(ways & set(pairwise(scene for scene, _ in one.read.visits)))
+
+
+def _converted(group: list[One]) -> dict:
+    return rate(sum(o.has("conversion") for o in group), len(group))
 
 
 def _rates(played: list[One]) -> dict:
     return {
         "engagement_rate": rate(sum(bool(o.interactions) for o in played), len(played)),
         "completion_rate": rate(sum(o.read.reached_ending for o in played), len(played)),
-        "conversion_rate": rate(sum(o.has("conversion") for o in played), len(played)),
+        "conversion_rate": _converted(played),
     }
 
 
-def by_day(ones: list[One]) -> dict:
+def by_day(ones: list[One], story: Story, what: Selection) -> dict:
+    """All rates of each day; those that a source can't record too."""
     found = {}
     for one in ones:
         day = datetime.fromtimestamp(one.rows[0]["at"] / 1000, UTC).date().isoformat()
         found.setdefault(day, []).append(one)
+    return {day: _day(group, story, what) for day, group in found.items()}
+
+
+def _day(group: list[One], story: Story, what: Selection) -> dict:
+    """The same rates as over all days, of one day's sessions."""
+    played, acted = [o for o in group if o.read.played], [o for o in group if o.interactions]
+    calls = {e.id for e in story.elements if e.kind in {"cta", "link"}}
+    clicks = [
+        c.klass
+        for o in group
+        for c in o.clicks
+        if looked_at(o.read, o.rows, c.row, what) and what.click_class in {None, c.klass}
+    ]
     return {
-        day: {"sessions": len(group), "played": sum(o.read.played for o in group)}
-        | _rates([o for o in group if o.read.played])
-        for day, group in found.items()
+        "sessions": len(group),
+        "played": len(played),
+        "play_rate": play_rate(group),
+        **_rates(played),
+        "bounce_rate": rate(sum(bounced(o) for o in acted), len(acted)),
+        "action_rate": _converted(acted),
+        "replay_rate": rate(sum(watched_twice(o) for o in played), len(played)),
+        "ctr": rate(
+            sum(bool({e for _, e in o.uses} & calls) for o in group), sum(bool(o.exposed & calls) for o in group)
+        ),
+        "false_click_rate": rate(clicks.count("false"), len(clicks) - clicks.count("beside")),
     }
+
+
+def attribution(ones: list[One]) -> dict:
+    """Conversions by the element used last before them, and by the path of their session."""
+    by_element, by_path = {}, {}
+    for one in ones:
+        for i, row in enumerate(one.rows):
+            if row["kind"] == "conversion":
+                before = [e for j, e in one.all_uses if j < i]
+                by_element.setdefault(before[-1] if before else None, []).append(one.sid)
+                by_path.setdefault(tuple(scene for scene, _ in one.read.visits), []).append(one.sid)
+    played = [o for o in ones if o.read.played]
+    return {
+        "by_element": {e: (len(sids), len(set(sids))) for e, sids in by_element.items()},
+        "by_path": {
+            path: (len(sids), _converted([o for o in played if tuple(s for s, _ in o.read.visits) == path]))
+            for path, sids in by_path.items()
+        },
+    }
+
+
+def left_at(ones: list[One], story: Story, what: Selection) -> dict:
+    """Question → answered, and left for good in its life without an answer, both of those exposed."""
+    found = {}
+    for element in (e for e in story.elements if e.kind in {"quiz", "poll", "survey"}):
+        exposed = [o for o in ones if element.id in o.exposed]
+        silent = [o for o in exposed if not _answered(o, element.id)]
+        found[element.id] = {
+            "answered": rate(len(exposed) - len(silent), len(exposed)),
+            "left": rate(sum(_left_in(o, element, story, what) for o in silent), len(exposed)),
+        }
+    return found
+
+
+def _answered(one: One, element_id: str) -> bool:
+    return any(e == element_id and one.rows[i]["kind"] == "answer" for i, e in one.uses)
+
+
+def _left_in(one: One, element, story: Story, what: Selection) -> bool:
+    """Whether the exit for good, no completion, was in its life, and is looked at."""
+    i, t = one.read.exit_row, one.read.exit_s
+    if i is None or not one.read.dropped_off or t is None:
+        return False
+    media, (low, high) = one.read.row_media[i], window(what)
+    ends = {s.end_s for s in story.scenes if s.media_id == media}
+    alive = element.start_s <= t < element.end_s or (t == element.end_s and element.end_s in ends)
+    here = element.media_id in {None, media} and what.media in {None, media} and low <= t < high
+    return alive and here and what.scene in {None, one.read.exit_scene}
 
 
 def per_viewer(ones: list[One]) -> dict:
@@ -100,7 +183,9 @@ def more_metrics(
     ones = chosen_sessions(sessions, story, settings, what)
     return {
         "branches": branches(ones, story),
-        "by_day": by_day(ones),
+        "by_day": by_day(ones, story, what),
+        "attribution": attribution(ones),
+        "questions": left_at(ones, story, what),
         "per_viewer": per_viewer(ones),
         "bands": bands(ones, story, settings),
     }

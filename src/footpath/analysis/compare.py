@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from footpath.analysis.data import Data
-from footpath.analysis.metrics import compute_metrics, times_of
-from footpath.analysis.selecting import click_mask, session_mask
+from footpath.analysis.sides import Side
 from footpath.analysis.significance import (
     Difference,
     Sample,
@@ -18,9 +17,8 @@ from footpath.analysis.significance import (
     mean_difference,
     rate_difference,
 )
-from footpath.model.clicks import ClickClass
+from footpath.analysis.summaries import summary
 from footpath.model.comparison import Compared, Comparison
-from footpath.model.events import Bools, Floats
 from footpath.model.rate import NotInstrumented, Rate
 from footpath.model.results import Answers, Metrics, Summary
 from footpath.model.selection import Selection
@@ -35,46 +33,20 @@ MEAN_TEST = "Welch's interval and test of the means"
 CLUSTER_TEST = "ratio estimates clustered by session, normal interval and test"
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One selection: its sessions, its metrics, and the values behind its means and click shares."""
-
-    mask: Bools
-    metrics: Metrics
-    times: dict[str, Floats]
-    false_clicks: tuple[Floats, Floats]
-
-    @classmethod
-    def of(cls, data: Data, selection: Selection) -> _Side:
-        mask = session_mask(selection, data)
-        clicked = click_mask(selection, data, mask)
-        return cls(mask, compute_metrics(data, selection), times_of(data, mask), _false_clicks(data, clicked))
-
-
 def compare(data: Data, a: Selection, b: Selection) -> Comparison:
     """Every metric of two selections.
 
     Raises:
         UserError: if a selection names what the review doesn't have.
     """
-    sides = _Side.of(data, a), _Side.of(data, b)
+    sides = Side.of(data, a), Side.of(data, b)
     shared = int((sides[0].mask & sides[1].mask).sum())
-    compared = [*_rates(*sides), _false_click_rate(*sides), *_means(*sides)]
+    compared = [*_rates(*sides), *_shares(*sides), *_means(*sides)]
     few = data.settings.few_sessions
     judged = _judged([_hold_back(one, few) for one in compared], data.settings.compare_fdr)
     tested = sum(one.p_value is not None for one in judged)
     metrics = sides[0].metrics, sides[1].metrics
     return Comparison((a, b), metrics, shared, _note(shared, *metrics), tested, tuple(judged))
-
-
-def _false_clicks(data: Data, clicked: Bools) -> tuple[Floats, Floats]:
-    """False clicks and clicks with a position of each session that has any of these."""
-    clicks, count = data.clicks, len(data.sessions)
-    placed = clicked & (clicks.klass != ClickClass.BESIDE)
-    whole = np.bincount(clicks.session[placed], minlength=count).astype(np.float64)
-    part = np.bincount(clicks.session[placed & (clicks.klass == ClickClass.FALSE)], minlength=count)
-    some = whole > 0
-    return part[some].astype(np.float64), whole[some]
 
 
 def _note(shared: int, a: Metrics, b: Metrics) -> str:
@@ -88,17 +60,18 @@ def _note(shared: int, a: Metrics, b: Metrics) -> str:
     )
 
 
-def _rates(a: _Side, b: _Side) -> Iterator[Compared]:
-    named_b = dict(_named_rates(b.metrics))
-    for name, rate in _named_rates(a.metrics):
+def _rates(a: Side, b: Side) -> Iterator[Compared]:
+    named_b = dict(_named_rates(b))
+    for name, rate in _named_rates(a):
         other = named_b.pop(name, None)
         yield _two_rates(name, rate, other)
     for name, rate in named_b.items():
         yield _two_rates(name, None, rate)
 
 
-def _named_rates(metrics: Metrics) -> Iterator[tuple[str, Rate | NotInstrumented]]:
+def _named_rates(side: Side) -> Iterator[tuple[str, Rate | NotInstrumented]]:
     """Every rate that counts sessions or viewers, by name."""
+    metrics = side.metrics
     for name in SESSION_RATES:
         yield name, getattr(metrics, name)
     for element in metrics.elements:
@@ -111,6 +84,7 @@ def _named_rates(metrics: Metrics) -> Iterator[tuple[str, Rate | NotInstrumented
     if not isinstance(metrics.ctr_by_time, NotInstrumented):
         for one in metrics.ctr_by_time:
             yield f"ctr_by_time/{one.media_id}/{one.start_s:g}", one.rate
+    yield from side.bands.items()
     for element_id, answers in metrics.answers.items():
         yield from _answer_rates(element_id, answers)
 
@@ -131,19 +105,27 @@ def _two_rates(name: str, a: Rate | NotInstrumented | None, b: Rate | NotInstrum
     return _told(name, a, b, rate_difference(a, b), RATE_TEST)
 
 
-def _false_click_rate(a: _Side, b: _Side) -> Compared:
-    one, other = a.metrics.false_click_rate, b.metrics.false_click_rate
-    plain = _two_rates("false_click_rate", one, other)
-    if plain.difference is None:
-        return plain
-    difference = clustered_difference(a.false_clicks, b.false_clicks)
-    return _told(plain.name, plain.a, plain.b, difference, CLUSTER_TEST)
+def _shares(a: Side, b: Side) -> Iterator[Compared]:
+    """Shares of clicks: those of one session are alike."""
+    for name, values in a.shares.items():
+        plain = _two_rates(name, _share(a, name), _share(b, name))
+        if plain.difference is None:
+            yield plain
+        else:
+            yield _told(name, plain.a, plain.b, clustered_difference(values, b.shares[name]), CLUSTER_TEST)
 
 
-def _means(a: _Side, b: _Side) -> Iterator[Compared]:
-    for name, values in a.times.items():
-        others = b.times[name]
-        one, other = getattr(a.metrics, name), getattr(b.metrics, name)
+def _share(side: Side, name: str) -> Rate | NotInstrumented:
+    if not isinstance(side.metrics.false_click_rate, Rate):
+        return side.metrics.false_click_rate
+    part, whole = side.shares[name]
+    return Rate(int(part.sum()), int(whole.sum()))
+
+
+def _means(a: Side, b: Side) -> Iterator[Compared]:
+    for name, values in a.values.items():
+        others = b.values[name]
+        one, other = summary(values), summary(others)
         if len(values) < 2 or len(others) < 2:
             yield _untold(name, one, other, TOO_FEW)
         else:

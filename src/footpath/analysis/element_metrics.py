@@ -19,13 +19,19 @@ from footpath.model.story import Element, ElementKind
 
 def reach(group: Iterable[Audience], chosen: Bits) -> Rate | None:
     """Chosen sessions that used any of a group of elements, of those exposed to any; None for no elements."""
+    both = union(group)
+    return None if both is None else Rate(count_bits(both[1], chosen), count_bits(both[0], chosen))
+
+
+def union(group: Iterable[Audience]) -> tuple[Bits, Bits] | None:
+    """Sessions exposed to any of a group of elements, and those that used any; None for no elements."""
     members = list(group)
     if not members:
         return None
     exposed, used = members[0].exposed, members[0].used
     for one in members[1:]:
         exposed, used = exposed | one.exposed, used | one.used
-    return Rate(count_bits(used, chosen), count_bits(exposed, chosen))
+    return exposed, used
 
 
 def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicked: Bools | None) -> tuple[ElementMetrics, ...]:
@@ -41,7 +47,8 @@ def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicked: Bool
     rates = [Rate(count_bits(a.used, chosen), count_bits(a.exposed, chosen)) for a in watching.audiences]
     lifts = _lifts(data.story.elements, rates)
     clicks, misses = clicks_by_element(data, mask, clicked), _misses_by_element(data, mask, clicked)
-    picture, total = smallest_picture(data, mask), int(clicks.sum())
+    picture, touched = smallest_picture(data, mask), smallest_picture(data, mask & _touch(data))
+    total = int(clicks.sum())
     return tuple(
         ElementMetrics(
             id=e.id,
@@ -53,6 +60,7 @@ def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicked: Bool
             first_click_after_median_s=_first_click_after(watching, mask, i, e),
             lift=lifts[i],
             smallest_px=_smallest_px(data, e, picture),
+            smallest_touch_px=_smallest_px(data, e, touched),
             misses_space=int(misses[Miss.SPACE, i]),
             misses_early=int(misses[Miss.EARLY, i]),
             misses_late=int(misses[Miss.LATE, i]),
@@ -112,16 +120,25 @@ def _lifts(elements: tuple[Element, ...], rates: list[Rate]) -> list[float | Non
 
 
 def _first_click_after(watching: Watching, mask: Bools, index: int, element: Element) -> float | None:
-    """Median over sessions of the seconds from the element's start to its first use."""
+    waits = first_clicks_after(watching, mask, index, element)
+    return float(np.median(waits)) if len(waits) else None
+
+
+def first_clicks_after(watching: Watching, mask: Bools, index: int, element: Element) -> Floats:
+    """For each chosen session that used it at a known moment: seconds from the element's start to its first use."""
     uses = watching.data.uses
     rows = watching.used(index)
     rows = rows[mask[uses.session[rows]]]
     rows = rows[~np.isnan(uses.t_s[rows])]
-    if not len(rows):
-        return None
     session = uses.session[rows]
-    first = np.append(True, session[1:] != session[:-1])
-    return float(np.median(uses.t_s[rows[first]] - element.start_s))
+    first = np.append(True, session[1:] != session[:-1])[: len(rows)]
+    return np.asarray(uses.t_s[rows[first]] - element.start_s, dtype=np.float64)
+
+
+def _touch(data: Data) -> Bools:
+    """Sessions on a device that is touched; shape (s,)."""
+    names = [name.casefold() in data.settings.touch_devices for name in data.sessions.devices]
+    return np.array([*names, False], dtype=np.bool_)[data.sessions.device]
 
 
 def smallest_picture(data: Data, mask: Bools) -> dict[str, float]:

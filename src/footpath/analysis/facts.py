@@ -14,7 +14,8 @@ from footpath.model.clicks import ClickClass, Miss
 from footpath.model.events import Floats, Kind, Longs
 
 DAY_MS = 86_400_000
-MOST_DAYS = 1 << 31
+FEW_DAYS = 1 << 20
+FLAGS = ("seen", "plays", "played", "interacted", "bounced", "converted", "reached_ending", "replayed")
 DISAGREES = len(ClickClass) + len(Miss)
 
 
@@ -28,8 +29,8 @@ class Facts:
         first_interaction_s: watched seconds before the first one, NaN where there was none.
         share_watched: NaN where no scene of known length was visited.
         inconsistent: rows that contradict their session.
-        first_day: first day on which any session began, since 1970, UTC.
-        day_code: (day since the first one) × 16 + flags: 8 played, and then 4 interacted, 2 ending, 1 converted.
+        days: shape (d,), the different days on which sessions began, since 1970, UTC, ascending.
+        day_code: (place of the session's day among them) × 256 + one bit for each of `FLAGS`.
         clicks: shape (classes + misses + 1, s): clicks by class, near misses by kind, disagreements.
         run_session: shape (r,), the session of each rage run.
     """
@@ -47,7 +48,7 @@ class Facts:
     first_interaction_s: Floats
     share_watched: Floats
     inconsistent: Floats
-    first_day: int
+    days: Longs
     day_code: Longs
     clicks: Floats
     run_session: Longs
@@ -69,38 +70,43 @@ def _read(data: Data) -> Facts:
     first_s = np.full(count, np.nan)
     first_s[interacted] = reading.watched_before_s[first[interacted]]
     plays = interactions.with_kind(data, Kind.PLAY)
-    converted = interactions.with_kind(data, Kind.CONVERSION)
-    day = _days(data)
-    first_day = int(day.min(initial=MOST_DAYS))
-    flags = reading.played * (8 + 4 * interacted + 2 * reading.reached_ending + converted)
+    flags = {
+        "seen": plays | interactions.with_kind(data, Kind.IMPRESSION),
+        "plays": plays,
+        "played": reading.played,
+        "interacted": interacted,
+        "bounced": interactions.bounced(data, first),
+        "converted": interactions.with_kind(data, Kind.CONVERSION),
+        "reached_ending": reading.reached_ending,
+        "replayed": replayed(reading, count),
+    }
+    days, day = _days(data)
     contradicting = np.unique(reading.inconsistent_event)
     return Facts(
-        played=bits(reading.played),
-        plays=bits(plays),
-        seen=bits(plays | interactions.with_kind(data, Kind.IMPRESSION)),
-        interacted=bits(interacted),
-        bounced=bits(interactions.bounced(data, first)),
-        converted=bits(converted),
-        reached_ending=bits(reading.reached_ending),
-        replayed=bits(replayed(reading, count)),
+        **{name: bits(flag) for name, flag in flags.items()},
         depth=interactions.depth(data),
         interactions=np.bincount(events.session[acted], minlength=count),
         first_interaction_s=first_s,
         share_watched=shares_watched(reading, data.story, count),
         inconsistent=np.bincount(events.session[contradicting], minlength=count).astype(np.float64),
-        first_day=first_day,
-        day_code=(day - first_day) * 16 + flags,
+        days=days,
+        day_code=day * 256 + sum(flags[name].astype(np.int64) << bit for bit, name in enumerate(FLAGS)),
         clicks=_click_table(data),
         run_session=_run_sessions(data),
     )
 
 
-def _days(data: Data) -> Longs:
-    """The day each session began; that of 1970 for one without events."""
+def _days(data: Data) -> tuple[Longs, Longs]:
+    """The different days on which sessions began, and the place among them of each session's; 1970 without events."""
     day = np.zeros(len(data.sessions), dtype=np.int64)
     first = group_starts(data.events.session)
     day[data.events.session[first]] = data.events.at_ms[first] // DAY_MS
-    return day
+    earliest, latest = int(day.min(initial=FEW_DAYS)), int(day.max(initial=-FEW_DAYS))
+    if latest - earliest >= FEW_DAYS:
+        return np.unique(day, return_inverse=True)
+    present = np.bincount(day - earliest) > 0
+    place = np.cumsum(present) - 1
+    return np.flatnonzero(present) + earliest, place[day - earliest]
 
 
 def _click_table(data: Data) -> Floats:

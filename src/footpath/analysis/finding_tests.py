@@ -64,8 +64,8 @@ def _missed(element: ElementMetrics) -> Rate:
 def band_tests(more: MoreMetrics) -> list[Tested]:
     """CTR of the CTAs in each attention band against the other bands of its media."""
     cases = []
-    for band in more.attention_bands:
-        rest = [b.rate for b in more.attention_bands if b.media_id == band.media_id and b is not band]
+    for band in more.bands:
+        rest = [b.rate for b in more.bands if b.media_id == band.media_id and b is not band]
         cases.append(((band.media_id, band.label), band.rate, _sum(rest)))
     return _against_the_rest(cases)
 

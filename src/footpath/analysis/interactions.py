@@ -12,7 +12,7 @@ from footpath.analysis.columns import distinct
 from footpath.analysis.data import Data
 from footpath.analysis.selecting import Scope
 from footpath.analysis.visiting import choice_targets
-from footpath.model.events import Bools, Kind, Longs
+from footpath.model.events import Bools, Floats, Kind, Longs
 from footpath.model.results import Answers, FeedbackText
 
 
@@ -155,6 +155,18 @@ def feedback(data: Data, mask: Bools, scope: Scope) -> tuple[dict[str, int], tup
         texts.append(FeedbackText(events.values[events.value[row]], known, where,
                                   data.sessions.ids[events.session[row]]))  # fmt: skip
     return {f"{r:g}": n for r, n in sorted(ratings.items())}, tuple(texts)
+
+
+def rating_values(data: Data, mask: Bools, scope: Scope) -> tuple[Longs, Floats]:
+    """Session and number of every rating."""
+    events = data.events
+    rows = rows_in_scope(data, Kind.FEEDBACK, mask, scope)
+    rows = rows[events.value[rows] >= 0]
+    said = np.unique(events.value[rows])
+    numbers = np.full(len(events.values), np.nan)
+    numbers[said] = [np.nan if (r := _rating(events.values[v])) is None else r for v in said.tolist()]
+    rated = rows[~np.isnan(numbers[events.value[rows]])]
+    return events.session[rated].astype(np.int64), numbers[events.value[rated]]
 
 
 def _rating(text: str) -> float | None:

@@ -13,14 +13,16 @@ from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import DISAGREES, Facts, facts_of
 from footpath.analysis.playback import STARTERS
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
+from footpath.analysis.summaries import summary
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import Measured, NotInstrumented, Rate
-from footpath.model.results import ClickCounts, Metrics, RateBin, Summary
+from footpath.model.results import ClickCounts, Metrics, RateBin
 from footpath.model.selection import Selection
 from footpath.model.story import ElementKind
 
 INTERACTIONS = (Kind.CLICK, Kind.CHOICE, Kind.ANSWER, Kind.FEEDBACK)
+PLAYBACK = frozenset(STARTERS)
 CALLS = (ElementKind.CTA, ElementKind.LINK)
 DEPTHS = (("0", 0, 0), ("1-2", 1, 2), ("3-5", 3, 5), ("6+", 6, np.inf))
 
@@ -58,8 +60,8 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         elements=element_metrics(watching, mask, chosen, clicked),
         interaction_by_kind={k.value: r for k in kinds if (r := _kind_rate(watching, k, chosen)) is not None},
         conversion_by_depth=_by_depth(facts, chosen)
-        if Kind.CONVERSION in data.kinds
-        else NotInstrumented("the source records no conversions"),
+        if isinstance(rates["action_rate"], Rate)
+        else rates["action_rate"],
         ctr_by_time=_ctr_by_time(data, watching, mask),
         answers=interactions.answers(data, mask, scope),
         ratings=ratings,
@@ -68,12 +70,6 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         recorded=frozenset(kind.word for kind in data.kinds),
         settings=data.settings,
     )
-
-
-def summary(values: Floats) -> Summary:
-    if not len(values):
-        return Summary(None, None, 0)
-    return Summary(float(values.mean()), float(np.median(values)), len(values))
 
 
 def times_of(data: Data, mask: Bools) -> dict[str, Floats]:
@@ -90,6 +86,11 @@ def times_of(data: Data, mask: Bools) -> dict[str, Floats]:
 def _needs(data: Data, rate: Rate, what: str, *kinds: Kind) -> Measured:
     """The rate, if the review holds at least one row of one of the kinds."""
     return rate if data.kinds & set(kinds) else NotInstrumented(f"the source records no {what}")
+
+
+def _acted(data: Data, rate: Measured) -> Measured:
+    """The rate, if the review holds at least one row that can be an interaction."""
+    return _needs(data, rate, "interactions", *INTERACTIONS) if isinstance(rate, Rate) else rate
 
 
 def _kind_rate(watching: Watching, kind: ElementKind, chosen: Bits) -> Rate | None:
@@ -117,8 +118,8 @@ def _session_rates(data: Data, facts: Facts, mask: Bools, chosen: Bits) -> dict[
         **_play_rates(data, facts, mask),
         "engagement_rate": _needs(data, rate(interacted, played), "interactions", *INTERACTIONS),
         "completion_rate": _completion(data, rate(facts.reached_ending, played)),
-        "bounce_rate": _needs(data, rate(facts.bounced, interacted), *after),
-        "action_rate": _needs(data, rate(converted, interacted), "conversions", Kind.CONVERSION),
+        "bounce_rate": _acted(data, _needs(data, rate(facts.bounced, interacted), *after)),
+        "action_rate": _acted(data, _needs(data, rate(converted, interacted), "conversions", Kind.CONVERSION)),
         "conversion_rate": _needs(data, rate(converted, played), "conversions", Kind.CONVERSION),
         "replay_rate": _needs(data, rate(facts.replayed, played), "playback", *STARTERS),
         "revisit_rate": _revisits(data, data.reading.played & mask),

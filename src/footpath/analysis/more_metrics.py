@@ -1,51 +1,72 @@
-"""Metrics beside the contract's: same wording, attention bands, depth trend, branches, days, viewers."""
+"""Metrics beside the contract's: same wording, attention bands, depth trend, branches, days, viewers, questions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 
 import numpy as np
 
-from footpath.analysis.columns import Bits, bits, count_bits
+from footpath.analysis.attribution import attribution
+from footpath.analysis.branches import branches
+from footpath.analysis.columns import bits
 from footpath.analysis.ctr_by_time import ctr_between
 from footpath.analysis.data import Data
+from footpath.analysis.days import by_day
+from footpath.analysis.element_metrics import union
 from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import Facts, facts_of
-from footpath.analysis.selecting import scope_of, session_mask
+from footpath.analysis.metrics import PLAYBACK, times_of
+from footpath.analysis.questions import questions
+from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.analysis.significance import adjusted, rates_vary, trend_p
-from footpath.model.events import Bools, Floats, Ints
-from footpath.model.more_metrics import BandRate, Branch, Day, MoreMetrics, PerViewer, Trend, Wording
+from footpath.analysis.spreads import spread_of
+from footpath.analysis.summaries import summary
+from footpath.model.events import Bools
+from footpath.model.more_metrics import BandRate, MoreMetrics, PerViewer, Spread, Trend, Wording
 from footpath.model.rate import NotInstrumented, Rate
-from footpath.model.reading import Arrival
-from footpath.model.results import Metrics, Summary
+from footpath.model.results import Metrics
 from footpath.model.selection import Selection
-from footpath.model.story import ElementKind, Story
+from footpath.model.story import ElementKind
 
-CALLS = (ElementKind.CTA.value, ElementKind.LINK.value)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CALLS = (ElementKind.CTA, ElementKind.LINK)
+WHOLE = 1.0
+Bands = Sequence[tuple[str, float]]
 
 
-def more_metrics(data: Data, selection: Selection, metrics: Metrics) -> MoreMetrics:
+def more_metrics(data: Data, selection: Selection, metrics: Metrics, bands: Bands | None = None) -> MoreMetrics:
     """The rest of what a selection tells, given its metrics.
+
+    Args:
+        data: the review.
+        selection: whose sessions, and what of them.
+        metrics: of the same selection.
+        bands: attention bands, (label, start in seconds) each; None: those of the settings.
 
     Raises:
         UserError: if the selection names what the review doesn't have.
     """
-    mask, facts = session_mask(selection, data), facts_of(data)
-    chosen = bits(mask)
+    mask, scope, facts = session_mask(selection, data), scope_of(selection, data), facts_of(data)
+    chosen, watching = bits(mask), Watching.of(data, scope)
+    whole = scope.is_everything and selection.click_class is None
+    elements = data.story.elements
+    calls = union(a for a, e in zip(watching.audiences, elements, strict=True) if e.kind in CALLS)
     return MoreMetrics(
         same_wording=same_wording(metrics, data.settings.few_sessions),
-        attention_bands=_bands(Watching.of(data, scope_of(selection, data)), mask),
+        attention_bands=_bands(watching, mask, metrics, data.settings.attention_bands if bands is None else bands),
         depth_trend=_depth_trend(metrics),
-        branches=_branches(data, facts, mask, chosen),
-        by_day=_days(facts, mask),
-        per_viewer=_per_viewer(data, facts, mask),
+        branches=branches(data, facts, mask, chosen, metrics),
+        by_day=by_day(data, facts, mask, calls, None if whole else click_mask(selection, data, mask), metrics),
+        per_viewer=_per_viewer(data, facts, mask, metrics),
+        spreads=_spreads(data, mask),
+        attribution=attribution(data, facts, mask),
+        questions=questions(watching, dict(metrics.answers), mask, chosen),
     )
 
 
 def same_wording(metrics: Metrics, few: int) -> tuple[Wording, ...]:
     """Calls and links whose labels are the same but for case and blanks; q over all groups tested."""
+    if isinstance(metrics.ctr, NotInstrumented):
+        return ()
     groups: dict[str, list[int]] = {}
     for i, element in enumerate(metrics.elements):
         if element.kind in CALLS and element.label.strip():
@@ -63,8 +84,11 @@ def same_wording(metrics: Metrics, few: int) -> tuple[Wording, ...]:
     )
 
 
-def _bands(watching: Watching, mask: Bools) -> tuple[BandRate, ...]:
-    bands = watching.data.settings.attention_bands
+def _bands(
+    watching: Watching, mask: Bools, metrics: Metrics, bands: Bands
+) -> tuple[BandRate, ...] | NotInstrumented:
+    if isinstance(metrics.ctr_by_time, NotInstrumented):
+        return metrics.ctr_by_time
     edges = np.array([start for _, start in bands] + [np.inf])
     return tuple(
         BandRate(bands[k][0], media_id, bands[k][1], bands[k + 1][1] if k + 1 < len(bands) else None, rate)
@@ -79,104 +103,31 @@ def _depth_trend(metrics: Metrics) -> Trend | None:
     return None if found is None else Trend(*found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moves:
-    """For each edge of the story: the sessions that went along it, once each, and those of them led by default."""
-
-    edges: tuple[tuple[str, str, str], ...]
-    sessions: tuple[Ints, ...]
-    by_default: tuple[Ints, ...]
-
-
-def _moves(data: Data) -> _Moves:
-    """Remembered with the review."""
-    found = data.kept.get("moves")
-    if not isinstance(found, _Moves):
-        found = data.kept["moves"] = _read_moves(data)
+def _spreads(data: Data, mask: Bools) -> dict[str, Spread]:
+    """How the values behind each mean are spread; the share watched up to the whole."""
+    found = {}
+    for name, values in times_of(data, mask).items():
+        spread = spread_of(values, WHOLE if name == "share_watched" else 0.0)
+        if spread is not None:
+            found[name] = spread
     return found
 
 
-def _read_moves(data: Data) -> _Moves:
-    visits, story = data.reading.visits, data.story
-    along = np.flatnonzero(visits.session[1:] == visits.session[:-1])
-    pair = visits.scene[along].astype(np.int64) * len(story.scenes) + visits.scene[along + 1]
-    session, default = visits.session[along], visits.arrival[along + 1] == Arrival.DEFAULT
-    edges, sessions, defaults = _edges(story), [], []
-    for start, end, _ in edges:
-        mine = pair == story.scene_index[start] * len(story.scenes) + story.scene_index[end]
-        sessions.append(np.unique(session[mine]))
-        defaults.append(np.unique(session[mine & default]))
-    return _Moves(edges, tuple(sessions), tuple(defaults))
-
-
-def _edges(story: Story) -> tuple[tuple[str, str, str], ...]:
-    """(from, to, label) of the story's choices, each pair of scenes once."""
-    first = {(c.from_scene, c.to_scene): c.label for c in reversed(story.choices)}
-    ordered = dict.fromkeys((c.from_scene, c.to_scene) for c in story.choices)
-    return tuple((start, end, first[start, end]) for start, end in ordered)
-
-
-def _branches(data: Data, facts: Facts, mask: Bools, chosen: Bits) -> tuple[Branch, ...]:
-    moves = _moves(data)
-    branches = []
-    for (start, end, label), sessions, default in zip(moves.edges, moves.sessions, moves.by_default, strict=True):
-        went = sessions[mask[sessions]]
-        flags = np.zeros(len(mask), dtype=np.bool_)
-        flags[went] = True
-        played = bits(flags) & facts.played & chosen
-        whole = count_bits(played)
-        branches.append(
-            Branch(
-                from_scene=start,
-                to_scene=end,
-                label=label,
-                sessions=len(went),
-                by_default=int(mask[default].sum()),
-                watch_time=_summary(data.reading.watched_s[went[data.reading.played[went]]]),
-                engagement_rate=Rate(count_bits(played, facts.interacted), whole),
-                completion_rate=Rate(count_bits(played, facts.reached_ending), whole),
-                conversion_rate=Rate(count_bits(played, facts.converted), whole),
-            )
-        )
-    return tuple(branches)
-
-
-def _summary(values: Floats) -> Summary:
-    if not len(values):
-        return Summary(None, None, 0)
-    return Summary(float(values.mean()), float(np.median(values)), len(values))
-
-
-def _days(facts: Facts, mask: Bools) -> tuple[Day, ...]:
-    """Each day on which a chosen session began."""
-    code = facts.day_code[mask]
-    counts = np.bincount(code, minlength=16)
-    counts = np.append(counts, np.zeros(-len(counts) % 16, dtype=np.int64)).reshape(-1, 16)
-    flags = np.arange(16)
-    played = counts @ (flags >= 8)
-    parts = [counts @ ((flags >= 8) & (flags & bit > 0)) for bit in (4, 2, 1)]
-    sessions = counts.sum(axis=1)
-    return tuple(
-        Day(
-            (EPOCH + timedelta(days=facts.first_day + k)).date().isoformat(),
-            int(sessions[k]),
-            int(played[k]),
-            *(Rate(int(part[k]), int(played[k])) for part in parts),
-        )
-        for k in np.flatnonzero(sessions).tolist()
-    )
-
-
-def _per_viewer(data: Data, facts: Facts, mask: Bools) -> PerViewer | NotInstrumented:
+def _per_viewer(data: Data, facts: Facts, mask: Bools, metrics: Metrics) -> PerViewer | NotInstrumented:
     if not data.sessions.has_viewer_ids:
         return NotInstrumented("the source does not name viewers")
     viewer = data.sessions.viewer[mask]
     sessions = np.bincount(viewer)
     known = np.flatnonzero(sessions)
     watched, acted = (np.bincount(viewer, v[mask])[known] for v in (data.reading.watched_s, facts.interactions))
+    engagement = metrics.engagement_rate
     return PerViewer(
         returning=Rate(int((sessions >= 2).sum()), len(known)),
-        sessions=_summary(np.asarray(sessions[known], dtype=np.float64)),
-        watch_time=_summary(np.asarray(watched, dtype=np.float64)),
-        interactions=_summary(np.asarray(acted, dtype=np.float64)),
+        sessions=summary(np.asarray(sessions[known], dtype=np.float64)),
+        watch_time=summary(np.asarray(watched, dtype=np.float64))
+        if data.kinds & PLAYBACK
+        else NotInstrumented("the source records no playback"),
+        interactions=engagement
+        if isinstance(engagement, NotInstrumented)
+        else summary(np.asarray(acted, dtype=np.float64)),
     )

@@ -42,7 +42,10 @@ class ClickCounts:
 
 @dataclass(frozen=True, slots=True)
 class ElementMetrics:
-    """One element's numbers; None where there is nothing to compute them from. Misses are near misses nearest to it."""
+    """One element's numbers; None where there is nothing to compute them from. Misses are near misses nearest to it.
+
+    Sizes are its smaller side in CSS pixels: in the smallest picture seen, and in the smallest on a touch device.
+    """
 
     id: str
     kind: str
@@ -56,6 +59,7 @@ class ElementMetrics:
     misses_space: int = 0
     misses_early: int = 0
     misses_late: int = 0
+    smallest_touch_px: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

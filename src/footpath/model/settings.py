@@ -23,6 +23,7 @@ class Settings:
     heat_window_s: float = 1.0
     heat_bandwidth_px: float = 24.0
     target_size_px: float = 44.0
+    touch_devices: tuple[str, ...] = ("mobile", "tablet", "phone", "smartphone", "touch")
     few_sessions: int = 30
     drop_off_fdr: float = 0.05
     compare_fdr: float = 0.05

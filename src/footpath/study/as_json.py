@@ -30,6 +30,7 @@ PLAYBACK = {"play", "heartbeat", "scene_enter"}
 ACTIONS = {"click", "choice", "answer", "feedback"}
 USES = {"click", "answer"}
 FEEDBACK = {"feedback"}
+CLICKED = ("clicks", "share_of_clicks", "misses_space", "misses_early", "misses_late")
 QUESTIONS = {"quiz", "poll", "survey"}
 
 
@@ -41,9 +42,10 @@ def _recorded(metrics: Metrics, kinds: set[str]) -> dict[str, Any]:
 
 
 def _unused(metrics: Metrics) -> dict[str, Any]:
-    """What an element's numbers are where no use of any can be recorded."""
-    missing = _recorded(metrics, USES)
-    return dict.fromkeys(("ctr", "share_of_clicks", "lift"), missing) if missing else {}
+    """What an element's numbers are where no use, or no click, of any can be recorded."""
+    unused, unclicked = _recorded(metrics, USES), _recorded(metrics, {"click"})
+    told = dict.fromkeys(CLICKED, unclicked) if unclicked else {}
+    return told | (dict.fromkeys(("ctr", "lift"), unused) if unused else {})
 
 
 def _asked(metrics: Metrics) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def cta_moments(evidence: Evidence) -> list[Found]:
     for one in _sure(band_tests(evidence.more), evidence):
         if one.ratio > 1 / LIFT:
             continue
-        band = next(b for b in evidence.more.attention_bands if one.name == (b.media_id, b.label))
+        band = next(b for b in evidence.more.bands if one.name == (b.media_id, b.label))
         end = clock(band.end_s) if band.end_s is not None else "the end"
         said = (
             f"Calls to action are used by {one.n} of {one.of} between {clock(band.start_s)} and {end} ({band.label}): "

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from footpath.model.more_metrics import BandRate, Branch, Day, MoreMetrics, PerViewer, Wording
+from footpath.model.more_metrics import (
+    Attribution,
+    BandRate,
+    Branch,
+    Day,
+    MoreMetrics,
+    PerViewer,
+    Question,
+    Wording,
+)
 from footpath.model.rate import NotInstrumented
 from footpath.model.selection import Selection
 from footpath.study.as_json import metrics_json, rate_json
@@ -20,13 +29,17 @@ def all_metrics_json(study: Study, selection: Selection) -> dict[str, Any]:
 
 def more_json(more: MoreMetrics) -> dict[str, Any]:
     """Keys that stand beside those of the contract."""
+    bands, asked, credit = more.attention_bands, more.questions, more.attribution
     return {
         "same_wording": [_wording(one) for one in more.same_wording],
-        "attention_bands": [_band(one) for one in more.attention_bands],
+        "attention_bands": rate_json(bands) if isinstance(bands, NotInstrumented) else [_band(one) for one in bands],
         "depth_trend": None if more.depth_trend is None else asdict(more.depth_trend),
         "branches": [_branch(one) for one in more.branches],
         "by_day": [_day(one) for one in more.by_day],
         "per_viewer": _per_viewer(more.per_viewer),
+        "spreads": {name: asdict(one) for name, one in more.spreads.items()},
+        "attribution": rate_json(credit) if isinstance(credit, NotInstrumented) else _attribution(credit),
+        "questions": rate_json(asked) if isinstance(asked, NotInstrumented) else [_question(one) for one in asked],
     }
 
 
@@ -52,20 +65,41 @@ def _band(one: BandRate) -> dict[str, Any]:
     }
 
 
-def _rates(one: Branch | Day) -> dict[str, Any]:
-    names = ("engagement_rate", "completion_rate", "conversion_rate")
-    return {name: rate_json(getattr(one, name)) for name in names}
-
-
 def _branch(one: Branch) -> dict[str, Any]:
-    return asdict(one) | _rates(one)
+    names = ("engagement_rate", "completion_rate", "conversion_rate", "elsewhere")
+    return asdict(one) | {name: rate_json(getattr(one, name)) for name in names}
 
 
 def _day(one: Day) -> dict[str, Any]:
-    return asdict(one) | _rates(one)
+    rates = {name: rate_json(rate) for name, rate in one.rates.items()}
+    return {"day": one.day, "sessions": one.sessions, "played": one.played} | rates
 
 
 def _per_viewer(one: PerViewer | NotInstrumented) -> dict[str, Any]:
     if isinstance(one, NotInstrumented):
         return rate_json(one)
-    return asdict(one) | {"returning": rate_json(one.returning)}
+    untold = {
+        name: rate_json(value)
+        for name, value in (("watch_time", one.watch_time), ("interactions", one.interactions))
+        if isinstance(value, NotInstrumented)
+    }
+    return asdict(one) | {"returning": rate_json(one.returning)} | untold
+
+
+def _attribution(one: Attribution) -> dict[str, Any]:
+    paths = [
+        {"scenes": list(p.scenes), "conversions": p.conversions, "rate": rate_json(p.rate)} for p in one.by_path
+    ]
+    return asdict(one) | {"by_path": paths}
+
+
+def _question(one: Question) -> dict[str, Any]:
+    return {
+        "element_id": one.element_id,
+        "kind": one.kind,
+        "question": one.question,
+        "options": [{"text": o.text, "rate": rate_json(o.rate), "right": o.right} for o in one.options],
+        "answered": None if one.answered is None else rate_json(one.answered),
+        "right": None if one.right is None else rate_json(one.right),
+        "left": rate_json(one.left),
+    }

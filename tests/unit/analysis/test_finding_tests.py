@@ -51,7 +51,7 @@ def test_bands_are_held_against_the_other_bands_of_their_media():
 
     none = NotInstrumented("")
     bands = (band("Hook", "m", 1, 100), band("End", "m", 30, 100), band("Hook", "n", 50, 100))
-    found = finding_tests.band_tests(MoreMetrics((), bands, None, (), (), none))
+    found = finding_tests.band_tests(MoreMetrics((), bands, None, (), (), none, {}, none, ()))
     assert [one.name for one in found] == [("m", "Hook"), ("m", "End")]
     assert found[0].p_value == found[1].p_value == rates_differ(Rate(1, 100), Rate(30, 100))
 

@@ -77,6 +77,7 @@ def test_clicks_and_elements(drawn):
         misses = {"space": element.misses_space, "early": element.misses_early, "late": element.misses_late}
         assert misses == want["misses"]
         assert element.smallest_px == pytest.approx(want["smallest_px"], abs=0.5)
+        assert element.smallest_touch_px == pytest.approx(want["smallest_touch_px"], abs=0.5)
 
 
 @given(selected_studies())

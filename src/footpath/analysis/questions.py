@@ -1,0 +1,110 @@
+"""Quizzes, polls and surveys: last answers by option, and who left at the question."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footpath.analysis.columns import Bits, bits, count_bits
+from footpath.analysis.data import Data
+from footpath.analysis.exposure import Watching
+from footpath.model.events import Bools, Kind, Longs
+from footpath.model.more_metrics import Option, Question
+from footpath.model.rate import Measured, NotInstrumented, Rate
+from footpath.model.results import Answers
+from footpath.model.story import Element, ElementKind
+
+ASKING = (ElementKind.QUIZ, ElementKind.POLL, ElementKind.SURVEY)
+
+
+def questions(
+    watching: Watching, answers: dict[str, Answers], mask: Bools, chosen: Bits
+) -> tuple[Question, ...] | NotInstrumented:
+    """Those of the story, then what else was answered."""
+    data = watching.data
+    asked = [e for e in data.story.elements if e.kind in ASKING]
+    if Kind.ANSWER not in data.kinds:
+        return NotInstrumented("the source records no answers") if asked else ()
+    told = [_asked(watching, element, answers.get(element.id), mask, chosen) for element in asked]
+    known = {element.id for element in asked}
+    return (*told, *(_unasked(data, name, one) for name, one in answers.items() if name not in known))
+
+
+def _asked(watching: Watching, element: Element, answers: Answers | None, mask: Bools, chosen: Bits) -> Question:
+    data = watching.data
+    index = data.story.element_index[element.id]
+    exposed = watching.audiences[index].exposed
+    sessions = answers.sessions if answers else 0
+    counts = dict.fromkeys(element.options, 0) | (dict(answers.options) if answers else {})
+    answered, whole = _answered(watching, index), count_bits(exposed, chosen)
+    return Question(
+        element_id=element.id,
+        kind=element.kind.value,
+        question=element.question or element.label or element.id,
+        media_id=element.media_id,
+        start_s=element.start_s,
+        options=_options(counts, sessions, element.correct),
+        answered=Rate(count_bits(answered, exposed, chosen), whole),
+        right=Rate(answers.right or 0 if answers else 0, sessions) if element.correct else None,
+        left=_left(watching, element, exposed & ~answered, mask, whole),
+    )
+
+
+def _unasked(data: Data, name: str, answers: Answers) -> Question:
+    place = data.story.element_index.get(name)
+    element = data.story.elements[place] if place is not None else None
+    correct = element.correct if element else ()
+    return Question(
+        element_id=name,
+        kind=element.kind.value if element else None,
+        question=(element.question or element.label if element else "") or name,
+        media_id=element.media_id if element else None,
+        start_s=element.start_s if element else None,
+        options=_options(dict(answers.options), answers.sessions, correct),
+        answered=None,
+        right=Rate(answers.right or 0, answers.sessions) if correct else None,
+        left=NotInstrumented("the story has no such question"),
+    )
+
+
+def _options(counts: dict[str, int], sessions: int, correct: tuple[str, ...]) -> tuple[Option, ...]:
+    return tuple(Option(text, Rate(n, sessions), text in correct if correct else None) for text, n in counts.items())
+
+
+def _answered(watching: Watching, index: int) -> Bits:
+    """Sessions that answered it, within what is looked at."""
+    data, uses = watching.data, watching.data.uses
+    rows = watching.used(index)
+    flags = np.zeros(len(data.sessions), dtype=np.bool_)
+    flags[uses.session[rows[data.events.kind[uses.event[rows]] == Kind.ANSWER]]] = True
+    return bits(flags)
+
+
+def _left(watching: Watching, element: Element, waiting: Bits, mask: Bools, exposed: int) -> Measured:
+    """Sessions whose exit for good fell into the question's life, of those exposed to it that had not answered."""
+    data = watching.data
+    if Kind.EXIT not in data.kinds:
+        return NotInstrumented("the source records no exits")
+    sessions = _dropped(data)
+    rows = data.reading.exit_event[sessions].astype(np.int64)
+    t_s, media = data.reading.exit_s[sessions], data.reading.event_media[rows]
+    here = (t_s >= element.start_s) & (t_s < element.end_s)
+    for end_media in _held(data, element):
+        here |= (t_s == element.end_s) & (media == end_media)
+    if element.media_id is not None:
+        here &= media == data.story.media_index[element.media_id]
+    here &= watching.scope.holds(media, data.reading.exit_scene[sessions], t_s) & mask[sessions]
+    flags = np.unpackbits(waiting, count=len(mask)).view(np.bool_)
+    return Rate(int(flags[sessions[here]].sum()), exposed)
+
+
+def _held(data: Data, element: Element) -> list[int]:
+    """Media in which the element's end is a scene's: its last frame is held while the question waits."""
+    return [data.story.media_index[s.media_id] for s in data.story.scenes if s.end_s == element.end_s]
+
+
+def _dropped(data: Data) -> Longs:
+    """Sessions that left for good without having completed; remembered with the review."""
+    found = data.kept.get("dropped off")
+    if not isinstance(found, np.ndarray):
+        found = data.kept["dropped off"] = np.flatnonzero(data.reading.dropped_off)
+    return found
