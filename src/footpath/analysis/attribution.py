@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.columns import bits, group_starts
+from footpath.analysis.columns import group_starts, unpacked
 from footpath.analysis.data import Data
 from footpath.analysis.facts import Facts
-from footpath.model.events import Bools, Kind, Longs
+from footpath.analysis.look import Look
+from footpath.model.events import Kind, Longs
 from footpath.model.more_metrics import Attribution, LastUsed, PathConversion
 from footpath.model.rate import NotInstrumented, Rate
 
@@ -34,13 +35,14 @@ class _Conversions:
     paths: tuple[tuple[int, ...], ...]
 
 
-def attribution(data: Data, facts: Facts, mask: Bools) -> Attribution | NotInstrumented:
+def attribution(look: Look, facts: Facts) -> Attribution | NotInstrumented:
     """Of the chosen sessions' conversions, all that are in the review: they have no place in the film."""
+    data = look.data
     if Kind.CONVERSION not in data.kinds:
         return NotInstrumented("the source records no conversions")
     known = _known(data)
-    rows = np.flatnonzero(mask[known.session])
-    by_path = _by_path(data, facts, known, mask, rows)
+    rows = np.flatnonzero(look.mask[known.session])
+    by_path = _by_path(look, facts, known, rows)
     return Attribution(len(rows), _by_element(data, known, rows), tuple(by_path[:MOST_PATHS]), len(by_path))
 
 
@@ -54,13 +56,12 @@ def _by_element(data: Data, known: _Conversions, rows: Longs) -> tuple[LastUsed,
     return tuple(sorted(found, key=lambda one: (-one.conversions, one.element_id or "")))
 
 
-def _by_path(data: Data, facts: Facts, known: _Conversions, mask: Bools, rows: Longs) -> list[PathConversion]:
-    count, chosen = len(known.paths), bits(mask)
-    played = np.unpackbits(facts.played & chosen, count=len(mask)).view(np.bool_)
-    with_one = np.unpackbits(facts.played & facts.converted & chosen, count=len(mask)).view(np.bool_)
-    whole, part = (np.bincount(known.path[flags] + 1, minlength=count + 1)[1:] for flags in (played, with_one))
+def _by_path(look: Look, facts: Facts, known: _Conversions, rows: Longs) -> list[PathConversion]:
+    count, played = len(known.paths), look.chosen & facts.played
+    groups = (np.flatnonzero(unpacked(flags, len(look.mask))) for flags in (played, played & facts.converted))
+    whole, part = (np.bincount(known.path[group] + 1, minlength=count + 1)[1:] for group in groups)
     conversions = np.bincount(known.path[known.session[rows]], minlength=count)
-    scenes = data.story.scenes
+    scenes = look.data.story.scenes
     found = [
         PathConversion(
             tuple(scenes[s].id for s in known.paths[k]), int(conversions[k]), Rate(int(part[k]), int(whole[k]))

@@ -9,9 +9,10 @@ import numpy as np
 from footpath.analysis.columns import Bits, bits, count_bits
 from footpath.analysis.data import Data
 from footpath.analysis.facts import Facts
+from footpath.analysis.look import Look
 from footpath.analysis.significance import adjusted, rates_differ
 from footpath.analysis.summaries import summary
-from footpath.model.events import Bools, Ints
+from footpath.model.events import Ints
 from footpath.model.more_metrics import Branch
 from footpath.model.rate import Measured, Rate
 from footpath.model.reading import Arrival
@@ -33,20 +34,19 @@ class _Moves:
     others: tuple[Bits, ...]
 
 
-def branches(data: Data, facts: Facts, mask: Bools, chosen: Bits, metrics: Metrics) -> tuple[Branch, ...]:
+def branches(look: Look, facts: Facts, metrics: Metrics) -> tuple[Branch, ...]:
     """One for each edge; what `metrics` say can't be recorded can't be on a branch."""
-    moves = _moves(data)
-    found = tuple(_branch(data, facts, moves, k, mask, chosen, metrics) for k in range(len(moves.edges)))
-    return _tested(found, data.settings.few_sessions)
+    moves = _moves(look.data)
+    found = tuple(_branch(look, facts, moves, k, metrics) for k in range(len(moves.edges)))
+    return _tested(found, look.data.settings.few_sessions)
 
 
-def _branch(
-    data: Data, facts: Facts, moves: _Moves, k: int, mask: Bools, chosen: Bits, metrics: Metrics
-) -> Branch:
+def _branch(look: Look, facts: Facts, moves: _Moves, k: int, metrics: Metrics) -> Branch:
+    reading, mask = look.data.reading, look.mask
     start, end, label = moves.edges[k]
     went = moves.sessions[k][mask[moves.sessions[k]]]
-    here, elsewhere = (flags & facts.played & chosen for flags in (moves.went[k], moves.others[k]))
-    watched_s = data.reading.watched_s[went[data.reading.played[went]]]
+    here, elsewhere = (flags & facts.played & look.chosen for flags in (moves.went[k], moves.others[k]))
+    watched_s = reading.watched_s[went[reading.played[went]]]
     return Branch(
         from_scene=start,
         to_scene=end,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from footpath.model.events import Bools, Ints, Longs
 
 Bits = NDArray[np.uint8]
+WORD = 64
 
 
 def session_starts(session: Ints) -> Longs:
@@ -65,8 +66,15 @@ def repeated(keys: np.ndarray) -> Bools:
 
 
 def bits(flags: Bools) -> Bits:
-    """Flags, eight to a byte."""
-    return np.packbits(flags)
+    """Flags, eight to a byte, in whole words of 64."""
+    packed = np.zeros(-(-len(flags) // WORD) * (WORD // 8), dtype=np.uint8)
+    packed[: -(-len(flags) // 8)] = np.packbits(flags)
+    return packed
+
+
+def unpacked(packed: Bits, count: int) -> Bools:
+    """What `bits` packed."""
+    return np.unpackbits(packed, count=count).view(np.bool_)
 
 
 def count_bits(*masks: Bits) -> int:
@@ -74,4 +82,4 @@ def count_bits(*masks: Bits) -> int:
     both = masks[0]
     for mask in masks[1:]:
         both = both & mask
-    return int(np.bitwise_count(both).sum(dtype=np.int64))
+    return int(np.bitwise_count(both.view(np.uint64)).sum(dtype=np.int64))

@@ -35,7 +35,7 @@ class Data:
     @cached_property
     def kinds(self) -> frozenset[Kind]:
         """The kinds that the whole review holds at least one row of: all we can know of what its source records."""
-        return frozenset(Kind(int(k)) for k in np.unique(self.events.kind))
+        return frozenset(kind for kind in Kind if (self.events.kind == kind).any())
 
     def rows_of(self, kind: Kind) -> Longs:
         """The events of one kind, in order; remembered."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from footpath.analysis.columns import Bits, bits
-from footpath.analysis.data import Data
+from footpath.analysis.columns import Bits, unpacked
 from footpath.analysis.facts import FLAGS, Facts
+from footpath.analysis.look import Look
 from footpath.model.clicks import ClickClass
-from footpath.model.events import Bools, Longs
+from footpath.model.events import Longs
 from footpath.model.more_metrics import Day
 from footpath.model.rate import Measured, Rate
 from footpath.model.results import Metrics
@@ -29,24 +28,20 @@ PARTS = {
 }
 
 
-def by_day(
-    data: Data, facts: Facts, mask: Bools, calls: tuple[Bits, Bits] | None, clicked: Bools | None, metrics: Metrics
-) -> tuple[Day, ...]:
+def by_day(look: Look, facts: Facts, calls: tuple[Bits, Bits] | None, metrics: Metrics) -> tuple[Day, ...]:
     """Each day on which a chosen session began.
 
     Args:
-        data: the review.
+        look: the selection.
         facts: of every session.
-        mask: the sessions chosen, shape (s,).
         calls: who was exposed to a call, and who used one.
-        clicked: the clicks looked at, shape (c,); None: all of the chosen sessions'.
         metrics: of the same selection: what its source can't record it can't record on any day.
     """
-    counts = np.bincount(facts.day_code[mask], minlength=len(facts.days) * CODES).reshape(-1, CODES)
+    counts = np.bincount(facts.day_code[look.rows], minlength=len(facts.days) * CODES).reshape(-1, CODES)
     rates = {name: (_with(counts, *both), _with(counts, both[1])) for name, both in PARTS.items()}
     if calls is not None:
-        rates["ctr"] = _calls_by_day(facts, mask, *calls)
-    rates["false_click_rate"] = _clicks_by_day(data, facts, mask, clicked)
+        rates["ctr"] = _calls_by_day(look, facts, *calls)
+    rates["false_click_rate"] = _clicks_by_day(look, facts)
     sessions, played = counts.sum(axis=1), _with(counts, "played")
     return tuple(
         Day(
@@ -71,32 +66,27 @@ def _with(counts: Longs, *names: str) -> Longs:
     return has
 
 
-def _calls_by_day(facts: Facts, mask: Bools, exposed: Bits, used: Bits) -> tuple[Longs, Longs]:
+def _calls_by_day(look: Look, facts: Facts, exposed: Bits, used: Bits) -> tuple[Longs, Longs]:
     """Sessions that used a call, and that were exposed to one, of each day."""
-    day, chosen = facts.day_code >> len(FLAGS), bits(mask)
-    used_at, exposed_at = (np.unpackbits(flags & chosen, count=len(mask)).view(np.bool_) for flags in (used, exposed))
-    return (
-        np.bincount(day[used_at], minlength=len(facts.days)),
-        np.bincount(day[exposed_at], minlength=len(facts.days)),
+    used_at, exposed_at = (
+        np.bincount(facts.day[unpacked(flags & look.chosen, len(look.mask))], minlength=len(facts.days))
+        for flags in (used, exposed)
     )
+    return used_at, exposed_at
 
 
-def _clicks_by_day(data: Data, facts: Facts, mask: Bools, clicked: Bools | None) -> tuple[Longs, Longs]:
+def _clicks_by_day(look: Look, facts: Facts) -> tuple[Longs, Longs]:
     """False clicks, and clicks with a position, of each day."""
-    day = facts.day_code >> len(FLAGS)
-    if clicked is None:
-        false, placed = facts.clicks[ClickClass.FALSE], facts.clicks[: ClickClass.BESIDE].sum(axis=0)
-        return _weighed(day[mask], [false[mask], placed[mask]], len(facts.days))
-    clicks = data.clicks
-    rows = np.flatnonzero(clicked & (clicks.klass != ClickClass.BESIDE))
-    when = day[clicks.session[rows]]
-    false_when = when[clicks.klass[rows] == ClickClass.FALSE]
-    return np.bincount(false_when, minlength=len(facts.days)), np.bincount(when, minlength=len(facts.days))
-
-
-def _weighed(day: Longs, weights: Sequence[np.ndarray], days: int) -> tuple[Longs, Longs]:
-    first, second = (np.bincount(day, weight, minlength=days).astype(np.int64) for weight in weights)
-    return first, second
+    clicks, count = look.data.clicks, len(facts.days)
+    if look.clicked is None:
+        day, weights = facts.day[look.rows], (facts.clicks[ClickClass.FALSE], facts.placed)
+        false, placed = (np.bincount(day, weight[look.rows], count).astype(np.int64) for weight in weights)
+        return false, placed
+    rows = np.flatnonzero(look.clicked)
+    klass, when = clicks.klass[rows], facts.day[clicks.session[rows]]
+    by_class = np.bincount(when.astype(np.int64) * len(ClickClass) + klass, minlength=count * len(ClickClass))
+    table = by_class.reshape(count, -1)
+    return table[:, ClickClass.FALSE], table[:, : ClickClass.BESIDE].sum(axis=1)
 
 
 def _date(day: int) -> str:

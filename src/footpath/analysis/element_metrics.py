@@ -9,6 +9,7 @@ import numpy as np
 from footpath.analysis.columns import Bits, count_bits
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Audience, Watching
+from footpath.analysis.look import Look
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.model.clicks import Miss
 from footpath.model.events import Bools, Floats, Longs
@@ -34,20 +35,13 @@ def union(group: Iterable[Audience]) -> tuple[Bits, Bits] | None:
     return exposed, used
 
 
-def element_metrics(watching: Watching, mask: Bools, chosen: Bits, clicked: Bools | None) -> tuple[ElementMetrics, ...]:
-    """Every element's numbers.
-
-    Args:
-        watching: what was watched and used, within the scope.
-        mask: shape (s,), the sessions chosen.
-        chosen: the same, packed.
-        clicked: shape (c,), the clicks looked at; None: all of the chosen sessions'.
-    """
-    data = watching.data
+def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
+    """Every element's numbers, within what is looked at."""
+    data, watching, chosen, mask, clicked = look.data, look.watching, look.chosen, look.mask, look.clicked
     rates = [Rate(count_bits(a.used, chosen), count_bits(a.exposed, chosen)) for a in watching.audiences]
     lifts = _lifts(data.story.elements, rates)
     clicks, misses = clicks_by_element(data, mask, clicked), _misses_by_element(data, mask, clicked)
-    picture, touched = smallest_picture(data, mask), smallest_picture(data, mask & _touch(data))
+    picture, touched = smallest_picture(data, look.rows), smallest_picture(data, look.rows[_touch(data)[look.rows]])
     total = int(clicks.sum())
     return tuple(
         ElementMetrics(
@@ -136,22 +130,33 @@ def first_clicks_after(watching: Watching, mask: Bools, index: int, element: Ele
 
 
 def _touch(data: Data) -> Bools:
-    """Sessions on a device that is touched; shape (s,)."""
-    names = [name.casefold() in data.settings.touch_devices for name in data.sessions.devices]
-    return np.array([*names, False], dtype=np.bool_)[data.sessions.device]
+    """Sessions on a device that is touched; shape (s,). Remembered with the review."""
+    found = data.kept.get("touch")
+    if not isinstance(found, np.ndarray):
+        names = [name.casefold() in data.settings.touch_devices for name in data.sessions.devices]
+        found = data.kept["touch"] = np.array([*names, False], dtype=np.bool_)[data.sessions.device]
+    return found
 
 
-def smallest_picture(data: Data, mask: Bools) -> dict[str, float]:
+def smallest_picture(data: Data, rows: Longs) -> dict[str, float]:
     """For each media, the smallest width in CSS px at which a chosen session saw its picture; empty where unknown."""
-    known = mask & ~np.isnan(data.sessions.player_width)
-    width, height = data.sessions.player_width[known], data.sessions.player_height[known]
     smallest = {}
     for media in data.story.media:
-        shown = np.fmin(width, height * media.aspect)
-        shown = shown[shown > 0]
-        if len(shown):
-            smallest[media.id] = float(shown.min())
+        width = float(_widths(data, media.aspect)[rows].min(initial=np.inf))
+        if np.isfinite(width):
+            smallest[media.id] = width
     return smallest
+
+
+def _widths(data: Data, aspect: float) -> Floats:
+    """The width of the picture on every session's player, infinite where unknown; remembered with the review."""
+    name = f"picture widths at {aspect!r}"
+    found = data.kept.get(name)
+    if not isinstance(found, np.ndarray):
+        width, height = data.sessions.player_width, data.sessions.player_height
+        shown = np.where(np.isnan(width), np.nan, np.fmin(width, height * aspect))
+        found = data.kept[name] = np.where(shown > 0, shown, np.inf)
+    return found
 
 
 def _smallest_px(data: Data, element: Element, picture: dict[str, float]) -> float | None:

@@ -48,12 +48,11 @@ class Watching:
 
     @classmethod
     def of(cls, data: Data, scope: Scope) -> Watching:
-        """That of the whole film is remembered with the review."""
-        if not scope.is_everything:
-            return cls(data, scope)
-        found = data.kept.get("watching")
-        if not isinstance(found, Watching):
-            found = data.kept["watching"] = cls(data, scope)
+        """That of the whole film is remembered with the review, and the last of a part of it."""
+        name = "watching" if scope.is_everything else "watching a part"
+        found = data.kept.get(name)
+        if not isinstance(found, Watching) or found.scope != scope:
+            found = data.kept[name] = cls(data, scope)
         return found
 
     @cached_property
@@ -70,9 +69,9 @@ class Watching:
             return Stretches(source.session, media, source.start_s, source.end_s)
         if scope.media >= 0:
             kept = kept & (media == scope.media)
-        kept = kept & (source.start_s < scope.end_s) & (source.end_s > scope.start_s)
-        start, end = np.maximum(source.start_s[kept], scope.start_s), np.minimum(source.end_s[kept], scope.end_s)
-        return Stretches(source.session[kept], media[kept], start, end)
+        rows = np.flatnonzero(kept & (source.start_s < scope.end_s) & (source.end_s > scope.start_s))
+        start, end = np.maximum(source.start_s[rows], scope.start_s), np.minimum(source.end_s[rows], scope.end_s)
+        return Stretches(source.session[rows], media[rows], start, end)
 
     def overlaps(self, element: Element) -> Stretches:
         """The stretches watched of an element's visible life."""
@@ -114,13 +113,17 @@ class Watching:
 
     def shown(self, element: int) -> Longs:
         """Events that say the element was shown, within the scope."""
-        first, last = np.searchsorted(self.data.events.element[self._shown], [element, element + 1])
+        first, last = np.searchsorted(self._shown_elements, np.array([element, element + 1], dtype=np.int32))
         return self._shown[first:last]
 
     def used(self, element: int) -> Longs:
         """Rows of `Data.uses` of the element, within the scope, in event order."""
-        first, last = np.searchsorted(self._used_elements, [element, element + 1])
+        first, last = np.searchsorted(self._used_elements, np.array([element, element + 1], dtype=np.int32))
         return self._used[first:last]
+
+    @cached_property
+    def _shown_elements(self) -> Ints:
+        return self.data.events.element[self._shown]
 
     @cached_property
     def _used_elements(self) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footpath.analysis import interactions
 from footpath.analysis.columns import Bits, bits, group_starts
@@ -30,8 +31,10 @@ class Facts:
         share_watched: NaN where no scene of known length was visited.
         inconsistent: rows that contradict their session.
         days: shape (d,), the different days on which sessions began, since 1970, UTC, ascending.
+        day: the place of the session's day among them, in as few bytes as will do.
         day_code: (place of the session's day among them) × 256 + one bit for each of `FLAGS`.
         clicks: shape (classes + misses + 1, s): clicks by class, near misses by kind, disagreements.
+        placed: clicks with a position.
         run_session: shape (r,), the session of each rage run.
     """
 
@@ -49,8 +52,10 @@ class Facts:
     share_watched: Floats
     inconsistent: Floats
     days: Longs
+    day: NDArray[np.unsignedinteger]
     day_code: Longs
     clicks: Floats
+    placed: Floats
     run_session: Longs
 
 
@@ -81,6 +86,7 @@ def _read(data: Data) -> Facts:
         "replayed": replayed(reading, count),
     }
     days, day = _days(data)
+    clicks = _click_table(data)
     contradicting = np.unique(reading.inconsistent_event)
     return Facts(
         **{name: bits(flag) for name, flag in flags.items()},
@@ -90,8 +96,10 @@ def _read(data: Data) -> Facts:
         share_watched=shares_watched(reading, data.story, count),
         inconsistent=np.bincount(events.session[contradicting], minlength=count).astype(np.float64),
         days=days,
+        day=day.astype(np.min_scalar_type(len(days))),
         day_code=day * 256 + sum(flags[name].astype(np.int64) << bit for bit, name in enumerate(FLAGS)),
-        clicks=_click_table(data),
+        clicks=clicks,
+        placed=clicks[: ClickClass.BESIDE].sum(axis=0),
         run_session=_run_sessions(data),
     )
 

@@ -11,8 +11,8 @@ from footpath.analysis.data import Data
 from footpath.analysis.element_metrics import element_metrics, reach
 from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import DISAGREES, Facts, facts_of
+from footpath.analysis.look import Look, look_at
 from footpath.analysis.playback import STARTERS
-from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.analysis.summaries import summary
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.events import Bools, Floats, Kind
@@ -33,21 +33,19 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     Raises:
         UserError: if the selection names what the review doesn't have.
     """
-    mask, scope = session_mask(selection, data), scope_of(selection, data)
-    chosen, facts, watching = bits(mask), facts_of(data), Watching.of(data, scope)
-    whole = scope.is_everything and selection.click_class is None
-    clicked = None if whole else click_mask(selection, data, mask)
+    look, facts = look_at(data, selection), facts_of(data)
+    mask, scope, chosen, watching, clicked = look.mask, look.scope, look.chosen, look.watching, look.clicked
     elements = data.story.elements
     kinds = sorted({e.kind for e in elements})
     ratings, texts = interactions.feedback(data, mask, scope)
-    rates, times = _session_rates(data, facts, mask, chosen), times_of(data, mask)
-    clicks = _whole_counts(facts, mask) if clicked is None else _click_counts(data, clicked)
+    rates, times = _session_rates(data, facts, mask, chosen), times_of(look)
+    clicks = _whole_counts(facts, look) if clicked is None else _click_counts(data, clicked)
     placed = Rate(clicks.false, clicks.total - clicks.beside)
     calls = reach((a for a, e in zip(watching.audiences, elements, strict=True) if e.kind in CALLS), chosen)
     return Metrics(
-        sessions=int(mask.sum()),
+        sessions=len(look.rows),
         played=count_bits(facts.played, chosen),
-        viewers=int((np.bincount(data.sessions.viewer[mask]) > 0).sum()),
+        viewers=int((np.bincount(data.sessions.viewer[look.rows]) > 0).sum()),
         **rates,
         ctr=NotInstrumented("the story has no call to action and no link")
         if calls is None
@@ -57,7 +55,7 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         first_interaction=summary(times["first_interaction"]),
         share_watched=summary(times["share_watched"]),
         clicks=clicks if Kind.CLICK in data.kinds else NotInstrumented("the source records no clicks"),
-        elements=element_metrics(watching, mask, chosen, clicked),
+        elements=element_metrics(look),
         interaction_by_kind={k.value: r for k in kinds if (r := _kind_rate(watching, k, chosen)) is not None},
         conversion_by_depth=_by_depth(facts, chosen)
         if isinstance(rates["action_rate"], Rate)
@@ -72,15 +70,23 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     )
 
 
-def times_of(data: Data, mask: Bools) -> dict[str, Floats]:
-    """The values behind each mean: one for every chosen session that has it."""
-    facts = facts_of(data)
-    first, share = facts.first_interaction_s[mask], facts.share_watched[mask]
-    return {
-        "watch_time": data.reading.watched_s[data.reading.played & mask],
+def times_of(look: Look) -> dict[str, Floats]:
+    """The values behind each mean: one for every chosen session that has it; the last ones are remembered."""
+    data, everyone = look.data, len(look.rows) == len(look.mask)
+    name = "everyone's times" if everyone else "times"
+    found = data.kept.get(name)
+    if isinstance(found, tuple) and (everyone or found[0] is look):
+        last: dict[str, Floats] = found[1]
+        return last
+    facts, rows = facts_of(data), look.rows
+    first, share = facts.first_interaction_s[rows], facts.share_watched[rows]
+    times = {
+        "watch_time": data.reading.watched_s[rows[data.reading.played[rows]]],
         "first_interaction": first[~np.isnan(first)],
         "share_watched": share[~np.isnan(share)],
     }
+    data.kept[name] = look, times
+    return times
 
 
 def _needs(data: Data, rate: Rate, what: str, *kinds: Kind) -> Measured:
@@ -156,7 +162,7 @@ def _completion(data: Data, rate: Rate) -> Measured:
 def _revisits(data: Data, played: Bools) -> Measured:
     if not data.sessions.has_viewer_ids:
         return NotInstrumented("the source does not name viewers")
-    counts = np.bincount(data.sessions.viewer[played])
+    counts = np.bincount(data.sessions.viewer[np.flatnonzero(played)])
     return Rate(int((counts >= 2).sum()), int((counts >= 1).sum()))
 
 
@@ -169,20 +175,21 @@ def _by_depth(facts: Facts, chosen: Bits) -> dict[str, Rate]:
     return rates
 
 
-def _whole_counts(facts: Facts, mask: Bools) -> ClickCounts:
+def _whole_counts(facts: Facts, look: Look) -> ClickCounts:
     """All clicks of the chosen sessions."""
-    counts = (facts.clicks @ mask.astype(np.float64)).astype(np.int64)
-    runs = int(mask[facts.run_session].sum())
+    counts = np.array([row[look.rows].sum() for row in facts.clicks], dtype=np.int64)
+    runs = int(look.mask[facts.run_session].sum())
     return _named_counts(counts[: len(ClickClass)], counts[len(ClickClass) : DISAGREES], runs, int(counts[DISAGREES]))
 
 
 def _click_counts(data: Data, clicked: Bools) -> ClickCounts:
     """The clicks looked at; rage runs with at least one of them."""
     clicks = data.clicks
-    by_class = np.bincount(clicks.klass[clicked], minlength=len(ClickClass))
-    by_miss = np.bincount(clicks.miss[clicked], minlength=len(Miss))
-    run = clicks.rage_run[clicked]
-    return _named_counts(by_class, by_miss, len(np.unique(run[run >= 0])), int(clicks.disagrees[clicked].sum()))
+    rows = np.flatnonzero(clicked)
+    by_class = np.bincount(clicks.klass[rows], minlength=len(ClickClass))
+    by_miss = np.bincount(clicks.miss[rows], minlength=len(Miss))
+    run = clicks.rage_run[rows]
+    return _named_counts(by_class, by_miss, len(np.unique(run[run >= 0])), int(clicks.disagrees[rows].sum()))
 
 
 def _named_counts(by_class: np.ndarray, by_miss: np.ndarray, runs: int, disagreements: int) -> ClickCounts:

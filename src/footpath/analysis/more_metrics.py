@@ -8,20 +8,17 @@ import numpy as np
 
 from footpath.analysis.attribution import attribution
 from footpath.analysis.branches import branches
-from footpath.analysis.columns import bits
 from footpath.analysis.ctr_by_time import ctr_between
 from footpath.analysis.data import Data
 from footpath.analysis.days import by_day
 from footpath.analysis.element_metrics import union
-from footpath.analysis.exposure import Watching
 from footpath.analysis.facts import Facts, facts_of
+from footpath.analysis.look import Look, look_at
 from footpath.analysis.metrics import PLAYBACK, times_of
 from footpath.analysis.questions import questions
-from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.analysis.significance import adjusted, rates_vary, trend_p
 from footpath.analysis.spreads import spread_of
 from footpath.analysis.summaries import summary
-from footpath.model.events import Bools
 from footpath.model.more_metrics import BandRate, MoreMetrics, PerViewer, Spread, Trend, Wording
 from footpath.model.rate import NotInstrumented, Rate
 from footpath.model.results import Metrics
@@ -45,21 +42,19 @@ def more_metrics(data: Data, selection: Selection, metrics: Metrics, bands: Band
     Raises:
         UserError: if the selection names what the review doesn't have.
     """
-    mask, scope, facts = session_mask(selection, data), scope_of(selection, data), facts_of(data)
-    chosen, watching = bits(mask), Watching.of(data, scope)
-    whole = scope.is_everything and selection.click_class is None
-    elements = data.story.elements
-    calls = union(a for a, e in zip(watching.audiences, elements, strict=True) if e.kind in CALLS)
+    look, facts = look_at(data, selection), facts_of(data)
+    members = zip(look.watching.audiences, data.story.elements, strict=True)
+    calls = union(audience for audience, element in members if element.kind in CALLS)
     return MoreMetrics(
         same_wording=same_wording(metrics, data.settings.few_sessions),
-        attention_bands=_bands(watching, mask, metrics, data.settings.attention_bands if bands is None else bands),
+        attention_bands=_bands(look, metrics, data.settings.attention_bands if bands is None else bands),
         depth_trend=_depth_trend(metrics),
-        branches=branches(data, facts, mask, chosen, metrics),
-        by_day=by_day(data, facts, mask, calls, None if whole else click_mask(selection, data, mask), metrics),
-        per_viewer=_per_viewer(data, facts, mask, metrics),
-        spreads=_spreads(data, mask),
-        attribution=attribution(data, facts, mask),
-        questions=questions(watching, dict(metrics.answers), mask, chosen),
+        branches=branches(look, facts, metrics),
+        by_day=by_day(look, facts, calls, metrics),
+        per_viewer=_per_viewer(look, facts, metrics),
+        spreads=_spreads(look),
+        attribution=attribution(look, facts),
+        questions=questions(look, metrics.answers),
     )
 
 
@@ -84,15 +79,13 @@ def same_wording(metrics: Metrics, few: int) -> tuple[Wording, ...]:
     )
 
 
-def _bands(
-    watching: Watching, mask: Bools, metrics: Metrics, bands: Bands
-) -> tuple[BandRate, ...] | NotInstrumented:
+def _bands(look: Look, metrics: Metrics, bands: Bands) -> tuple[BandRate, ...] | NotInstrumented:
     if isinstance(metrics.ctr_by_time, NotInstrumented):
         return metrics.ctr_by_time
     edges = np.array([start for _, start in bands] + [np.inf])
     return tuple(
         BandRate(bands[k][0], media_id, bands[k][1], bands[k + 1][1] if k + 1 < len(bands) else None, rate)
-        for media_id, k, rate in ctr_between(watching, mask, edges)
+        for media_id, k, rate in ctr_between(look.watching, look.mask, edges)
     )
 
 
@@ -103,23 +96,24 @@ def _depth_trend(metrics: Metrics) -> Trend | None:
     return None if found is None else Trend(*found)
 
 
-def _spreads(data: Data, mask: Bools) -> dict[str, Spread]:
+def _spreads(look: Look) -> dict[str, Spread]:
     """How the values behind each mean are spread; the share watched up to the whole."""
     found = {}
-    for name, values in times_of(data, mask).items():
+    for name, values in times_of(look).items():
         spread = spread_of(values, WHOLE if name == "share_watched" else 0.0)
         if spread is not None:
             found[name] = spread
     return found
 
 
-def _per_viewer(data: Data, facts: Facts, mask: Bools, metrics: Metrics) -> PerViewer | NotInstrumented:
+def _per_viewer(look: Look, facts: Facts, metrics: Metrics) -> PerViewer | NotInstrumented:
+    data, rows = look.data, look.rows
     if not data.sessions.has_viewer_ids:
         return NotInstrumented("the source does not name viewers")
-    viewer = data.sessions.viewer[mask]
+    viewer = data.sessions.viewer[rows]
     sessions = np.bincount(viewer)
     known = np.flatnonzero(sessions)
-    watched, acted = (np.bincount(viewer, v[mask])[known] for v in (data.reading.watched_s, facts.interactions))
+    watched, acted = (np.bincount(viewer, v[rows])[known] for v in (data.reading.watched_s, facts.interactions))
     engagement = metrics.engagement_rate
     return PerViewer(
         returning=Rate(int((sessions >= 2).sum()), len(known)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from footpath.analysis.columns import Bits, bits, count_bits
+from footpath.analysis.columns import Bits, bits, count_bits, unpacked
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Watching
-from footpath.model.events import Bools, Kind, Longs
+from footpath.analysis.look import Look
+from footpath.model.events import Kind, Longs
 from footpath.model.more_metrics import Option, Question
 from footpath.model.rate import Measured, NotInstrumented, Rate
 from footpath.model.results import Answers
@@ -16,22 +19,20 @@ from footpath.model.story import Element, ElementKind
 ASKING = (ElementKind.QUIZ, ElementKind.POLL, ElementKind.SURVEY)
 
 
-def questions(
-    watching: Watching, answers: dict[str, Answers], mask: Bools, chosen: Bits
-) -> tuple[Question, ...] | NotInstrumented:
+def questions(look: Look, answers: Mapping[str, Answers]) -> tuple[Question, ...] | NotInstrumented:
     """Those of the story, then what else was answered."""
-    data = watching.data
+    data = look.data
     asked = [e for e in data.story.elements if e.kind in ASKING]
     if Kind.ANSWER not in data.kinds:
         return NotInstrumented("the source records no answers") if asked else ()
-    told = [_asked(watching, element, answers.get(element.id), mask, chosen) for element in asked]
+    told = [_asked(look, element, answers.get(element.id)) for element in asked]
     known = {element.id for element in asked}
     return (*told, *(_unasked(data, name, one) for name, one in answers.items() if name not in known))
 
 
-def _asked(watching: Watching, element: Element, answers: Answers | None, mask: Bools, chosen: Bits) -> Question:
-    data = watching.data
-    index = data.story.element_index[element.id]
+def _asked(look: Look, element: Element, answers: Answers | None) -> Question:
+    watching, chosen = look.watching, look.chosen
+    index = look.data.story.element_index[element.id]
     exposed = watching.audiences[index].exposed
     sessions = answers.sessions if answers else 0
     counts = dict.fromkeys(element.options, 0) | (dict(answers.options) if answers else {})
@@ -45,7 +46,7 @@ def _asked(watching: Watching, element: Element, answers: Answers | None, mask: 
         options=_options(counts, sessions, element.correct),
         answered=Rate(count_bits(answered, exposed, chosen), whole),
         right=Rate(answers.right or 0 if answers else 0, sessions) if element.correct else None,
-        left=_left(watching, element, exposed & ~answered, mask, whole),
+        left=_left(look, element, exposed & ~answered, whole),
     )
 
 
@@ -79,9 +80,9 @@ def _answered(watching: Watching, index: int) -> Bits:
     return bits(flags)
 
 
-def _left(watching: Watching, element: Element, waiting: Bits, mask: Bools, exposed: int) -> Measured:
+def _left(look: Look, element: Element, waiting: Bits, exposed: int) -> Measured:
     """Sessions whose exit for good fell into the question's life, of those exposed to it that had not answered."""
-    data = watching.data
+    data = look.data
     if Kind.EXIT not in data.kinds:
         return NotInstrumented("the source records no exits")
     sessions = _dropped(data)
@@ -92,8 +93,8 @@ def _left(watching: Watching, element: Element, waiting: Bits, mask: Bools, expo
         here |= (t_s == element.end_s) & (media == end_media)
     if element.media_id is not None:
         here &= media == data.story.media_index[element.media_id]
-    here &= watching.scope.holds(media, data.reading.exit_scene[sessions], t_s) & mask[sessions]
-    flags = np.unpackbits(waiting, count=len(mask)).view(np.bool_)
+    here &= look.scope.holds(media, data.reading.exit_scene[sessions], t_s) & look.mask[sessions]
+    flags = unpacked(waiting, len(look.mask))
     return Rate(int(flags[sessions[here]].sum()), exposed)
 
 

@@ -90,12 +90,30 @@ def _choose(selection: Selection, data: Data) -> Bools:
 
 def click_mask(selection: Selection, data: Data, mask: Bools) -> Bools:
     """The clicks looked at: of the chosen sessions, in the scope, of the class; shape (c,)."""
-    clicks = data.clicks
-    chosen = mask[clicks.session] & scope_of(selection, data).holds(clicks.media, clicks.scene, clicks.t_s)
+    clicks, scope = data.clicks, scope_of(selection, data)
+    chosen = np.zeros(len(clicks), dtype=np.bool_)
+    for part in _stretches(data, scope):
+        chosen[part] = mask[clicks.session[part]]
+        if scope.scene >= 0:
+            chosen[part] &= clicks.scene[part] == scope.scene
     if selection.click_class is not None:
         words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
         chosen &= clicks.klass == _index(words, selection.click_class, "click class")
     return chosen
+
+
+def _stretches(data: Data, scope: Scope) -> list[slice]:
+    """The clicks within a scope's media and window: they lie by media, then by media time."""
+    clicks = data.clicks
+    if scope.is_everything:
+        return [slice(0, len(clicks))]
+    wanted = range(-1, len(data.story.media)) if scope.media < 0 else range(scope.media, scope.media + 1)
+    found = []
+    for media in wanted:
+        first, last = np.searchsorted(clicks.media, np.array([media, media + 1], dtype=clicks.media.dtype))
+        low, high = np.searchsorted(clicks.t_s[first:last], [scope.start_s, scope.end_s])
+        found.append(slice(int(first + low), int(first + high)))
+    return found
 
 
 def _index(names: dict[str, int], name: str | None, what: str) -> int:

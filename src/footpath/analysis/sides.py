@@ -12,8 +12,9 @@ from footpath.analysis.data import Data
 from footpath.analysis.element_metrics import first_clicks_after
 from footpath.analysis.exposure import Watching
 from footpath.analysis.interactions import rating_values
+from footpath.analysis.look import look_at
 from footpath.analysis.metrics import compute_metrics, times_of
-from footpath.analysis.selecting import Scope, click_mask, scope_of, session_mask
+from footpath.analysis.selecting import Scope, click_mask
 from footpath.model.clicks import ClickClass
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import NotInstrumented, Rate
@@ -39,10 +40,10 @@ class Side:
 
     @classmethod
     def of(cls, data: Data, selection: Selection) -> Side:
-        mask, scope = session_mask(selection, data), scope_of(selection, data)
-        metrics, clicked = compute_metrics(data, selection), click_mask(selection, data, mask)
-        watching = Watching.of(data, scope)
-        values = times_of(data, mask) | _first_clicks(watching, mask) | _ratings(data, mask, scope)
+        look, metrics = look_at(data, selection), compute_metrics(data, selection)
+        mask, scope, watching = look.mask, look.scope, look.watching
+        clicked = click_mask(selection, data, mask)
+        values = times_of(look) | _first_clicks(watching, mask) | _ratings(data, mask, scope)
         shares = {"false_click_rate": _false_clicks(data, clicked)} | _shares_of_clicks(data, clicked)
         return cls(mask, metrics, values, shares, _bands(watching, mask, metrics))
 

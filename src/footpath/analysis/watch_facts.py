@@ -16,7 +16,14 @@ def replayed(reading: Reading, session_count: int) -> Bools:
     found = np.zeros(session_count, dtype=np.bool_)
     suspect = np.zeros(session_count, dtype=np.bool_)
     back = (i.session[1:] == i.session[:-1]) & ((i.media[1:] != i.media[:-1]) | (i.start_s[1:] < i.end_s[:-1]))
-    suspect[i.session[1:][back]] = True
+    later = np.flatnonzero(back) + 1
+    suspect[i.session[later]] = True
+    for step in (1, 2):  # nearly every rewind lands in what was just watched: these need no sorting
+        now, then = later[later >= step], later[later >= step] - step
+        near = (i.session[now] == i.session[then]) & (i.media[now] == i.media[then])
+        near &= (i.start_s[now] < i.end_s[then]) & (i.start_s[then] < i.end_s[now])
+        found[i.session[now[near]]] = True
+    suspect &= ~found
     rows = np.flatnonzero(suspect[i.session])
     if len(np.unique(i.media[rows])) > 1:
         rows = rows[np.lexsort((i.start_s[rows], i.media[rows], i.session[rows]))]

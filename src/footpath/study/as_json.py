@@ -189,6 +189,7 @@ def _bins(scene: SceneRetention, *, recorded: bool) -> list[dict[str, Any]]:
             "t": float(scene.t_s[i]),
             "plays": int(scene.plays[i]),
             "viewers": int(scene.viewers[i]),
+            "replays": float(scene.plays[i] / scene.viewers[i] - 1) if scene.viewers[i] else None,
             "exits": int(scene.exits[i]) if recorded else None,
             "events": int(scene.events[i]) if recorded else None,
             "at_risk": int(scene.at_risk[i]) if recorded else None,

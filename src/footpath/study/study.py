@@ -207,7 +207,8 @@ class Study:
     def _rows(self, media_id: str, window: tuple[float, float]) -> np.ndarray:
         """Clicks of one media in [start, end), by binary search in the sorted columns."""
         index = self.story.media_index[media_id]
-        first, last = np.searchsorted(self.clicks.media, [index, index + 1])
+        of_media = np.array([index, index + 1], dtype=self.clicks.media.dtype)  # another type would copy the column
+        first, last = np.searchsorted(self.clicks.media, of_media)
         low, high = np.searchsorted(self.clicks.t_s[first:last], window)
         return np.arange(first + low, first + high)
 
