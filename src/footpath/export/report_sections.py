@@ -174,7 +174,7 @@ def _elements(report: Report) -> str:
 def _calls(report: Report) -> str:
     """What depends on when and how: bands of attention, kinds of element, depth, answers."""
     metrics, few = report.results.metrics, report.results.metrics.settings.few_sessions
-    bands = [(f"{b.label}, from {clock(b.start_s)}", b.rate) for b in report.more.attention_bands]
+    bands = [(f"{b.label}, from {clock(b.start_s)}", b.rate) for b in report.more.bands]
     depths: Iterable[tuple[str, Measured]] = ()
     if not isinstance(metrics.conversion_by_depth, NotInstrumented):
         depths = metrics.conversion_by_depth.items()
