@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from footpath.storage.rows import COLUMNS
+import numpy as np
+
+from footpath.model.events import Longs
+from footpath.storage.field_names import COLUMNS
+from footpath.storage.words import Loader
 
 BATCH = 50_000
 MOST_RAW_CHARS = 20_000
@@ -36,6 +40,26 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A column of texts as they lie in a buffer of UTF-8: where each begins, and its length in bytes."""
+
+    buffer: np.ndarray
+    loader: Loader
+    starts: Longs
+    lengths: Longs
+
+    def __getitem__(self, i: int) -> str:
+        start = self.starts[i]
+        return str(self.buffer[start : start + self.lengths[i]].tobytes(), "utf-8", "surrogateescape")
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+Column = Span | Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Some records of one file.
 
@@ -45,13 +69,15 @@ class Batch:
         raw: a record's text, by its place; good until the next batch is asked for.
         extras: the unknown columns of each record as JSON, None where there are none at all.
         refused: records that are none, in this stretch of the file.
+        odd: records of the same stretch that had to be read one by one; their lines lie between those of the others.
     """
 
-    columns: tuple[Sequence[object] | None, ...]
+    columns: tuple[Column | None, ...]
     lines: Sequence[int]
     raw: Callable[[int], str]
     extras: Sequence[str | None] | None = None
     refused: tuple[Refused, ...] = field(default=())
+    odd: tuple[Record, ...] = field(default=())
 
     def fields(self, i: int) -> list[object]:
         """One record's fields in the order of `COLUMNS`."""

@@ -14,9 +14,19 @@ from typing import Any
 import numpy as np
 
 from footpath.model.events import Bools, Floats, Kind, Longs
-from footpath.storage.batches import MOST_RAW_CHARS, Batch, Refused
+from footpath.storage.batches import MOST_RAW_CHARS, Batch, Column, Record, Refused, Span
 from footpath.storage.bulk_times import plain_times
-from footpath.storage.rows import FLAGS, NEEDS_TIME, POSITION_HIGH, POSITION_LOW, RejectedRowError, RowChecker
+from footpath.storage.columns import span_numbers, word_numbers
+from footpath.storage.rows import (
+    FLAGS,
+    NEEDS_TIME,
+    POSITION_HIGH,
+    POSITION_LOW,
+    RejectedRowError,
+    RowChecker,
+    as_number,
+)
+from footpath.storage.span_times import span_times
 from footpath.storage.wall_time import HIGH_US, LOW_US, BadTimeError
 
 NAN = math.nan
@@ -28,6 +38,8 @@ ORDER = (
     *("session", "viewer", "at_us", "kind", "media_time", "media", "scene", "x", "y", "element", "value", "device"),
     *("variant", "autoplay", "player_width", "player_height"),
 )
+_FLAG_WORDS = {say(word): code for word, code in FLAGS.items() for say in (str, str.upper, str.title)}
+FLAG_CODES: dict[str | None, int] = dict((("", -1), (None, -1), *_FLAG_WORDS.items()))
 NEEDS = np.isin(np.arange(len(Kind)), [int(kind) for kind in NEEDS_TIME])
 
 Columns = dict[str, np.ndarray]
@@ -54,9 +66,9 @@ def check_batch(batch: Batch, checker: RowChecker) -> Checked:
     for i in np.flatnonzero(~sure).tolist():
         extra = extras[i] if extras is not None else None
         try:
-            row = _check_row(batch, checker, i, extra)
+            row = _check_row(batch.fields(i), checker, extra)
         except RejectedRowError as error:
-            refused.append(Refused(batch.lines[i], error.code, error.reason, _raw(batch, i)))
+            refused.append(Refused(batch.lines[i], error.code, error.reason, _raw(batch.raw(i))))
             continue
         for name, value in zip(ORDER, row, strict=False):
             columns[name][i] = value
@@ -64,7 +76,8 @@ def check_batch(batch: Batch, checker: RowChecker) -> Checked:
         if row[-1] != extra:
             extras = extras if extras is not None else [None] * len(batch)
             extras[i] = None if row[-1] is None else str(row[-1])
-    return _kept(batch, columns, sure, extras, refused)
+    kept = _kept(batch, columns, sure, extras, refused)
+    return _with_odd(kept, batch.odd, checker) if batch.odd else kept
 
 
 def _kept(
@@ -77,15 +90,37 @@ def _kept(
     return Checked({name: values[sure] for name, values in columns.items()}, lines[sure], left, refused)
 
 
-def _check_row(batch: Batch, checker: RowChecker, i: int, extra: str | None) -> tuple[object, ...]:
+def _with_odd(kept: Checked, odd: Sequence[Record], checker: RowChecker) -> Checked:
+    """The records that were read one by one, put in their places between the others."""
+    rows, lines, refused = list[tuple[Any, ...]](), list[int](), list(kept.refused)
+    for record in odd:
+        try:
+            rows.append(_check_row(record.fields or [], checker, record.extra))
+            lines.append(record.line)
+        except RejectedRowError as error:
+            refused.append(Refused(record.line, error.code, error.reason, _raw(record.raw)))
+    if not rows:
+        return Checked(kept.columns, kept.lines, kept.extras, refused)
+    every_line = np.concatenate([kept.lines, np.array(lines, dtype=np.int64)])
+    order = np.argsort(every_line, kind="stable")
+    columns = {
+        name: np.concatenate([kept.columns[name], np.array([row[k] for row in rows], kept.columns[name].dtype)])[order]
+        for k, name in enumerate(ORDER)
+    }
+    extras = [*(kept.extras or [None] * len(kept)), *(row[-1] for row in rows)]
+    sorted_extras = [extras[i] for i in order.tolist()] if any(extras) else None
+    return Checked(columns, every_line[order], sorted_extras, refused)
+
+
+def _check_row(fields: list[object], checker: RowChecker, extra: str | None) -> tuple[object, ...]:
     try:
-        return checker.check(batch.fields(i), extra)
+        return checker.check(fields, extra)
     except BadTimeError as error:
         raise RejectedRowError("bad_time", f"the wall time is {error}") from error
 
 
-def _raw(batch: Batch, i: int) -> str:
-    return batch.raw(i).rstrip("\r\n")[:MOST_RAW_CHARS].encode("utf-8", "replace").decode()
+def _raw(text: str) -> str:
+    return text.rstrip("\r\n")[:MOST_RAW_CHARS].encode("utf-8", "replace").decode()
 
 
 def _convert(batch: Batch, checker: RowChecker) -> tuple[Columns, Bools]:
@@ -96,10 +131,10 @@ def _convert(batch: Batch, checker: RowChecker) -> tuple[Columns, Bools]:
     for name, place in TEXTS.items():
         columns[name] = _text_numbers(batch.columns[place], count, checker, sure)
     for name, place in NUMBERS.items():
-        columns[name] = _floats(batch.columns[place], count, sure)
+        columns[name] = _floats(batch.columns[place], count, checker, sure)
     columns["at_us"] = _times(batch.columns[AT], count, checker, sure)
     columns["kind"] = _coded(batch.columns[KIND], count, checker.kind_numbers, sure, np.int8)
-    columns["autoplay"] = _coded(batch.columns[AUTOPLAY], count, {"": -1, None: -1, **FLAGS}, sure, np.int8, missing=-1)
+    columns["autoplay"] = _coded(batch.columns[AUTOPLAY], count, FLAG_CODES, sure, np.int8, missing=-1)
     _check(columns, checker, sure)
     return {name: columns[name] for name in ORDER}, sure
 
@@ -128,9 +163,13 @@ def _known(numbers: Longs, names: dict[str, int], checker: RowChecker) -> Bools:
     return np.isin(numbers, known)
 
 
-def _text_numbers(values: Sequence[object] | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
+def _text_numbers(values: Column | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
     if values is None:
         return np.zeros(count, dtype=np.int64)
+    if isinstance(values, Span):
+        numbers = checker.spans.numbers(values)
+        sure &= numbers >= 0
+        return numbers
     get = checker.texts.ids.get
     try:
         found = list(map(get, values))  # type: ignore[arg-type]
@@ -160,10 +199,12 @@ def _text_number(value: object, checker: RowChecker) -> int | None:
         return None
 
 
-def _floats(values: Sequence[object] | None, count: int, sure: Bools) -> Floats:
+def _floats(values: Column | None, count: int, checker: RowChecker, sure: Bools) -> Floats:
     """Numbers as Python reads them; NaN for an empty field."""
     if values is None:
         return np.full(count, NAN)
+    if isinstance(values, Span):
+        return span_numbers(values, as_number, decimal_comma=checker.decimal_comma, sure=sure)
     if set(map(type, values)) == {str} and "_" not in "".join(values):  # type: ignore[arg-type]
         try:
             numbers = np.array([float(v) if v else NAN for v in values], dtype=np.float64)  # type: ignore[arg-type]
@@ -191,22 +232,38 @@ def _float_each(values: Sequence[object], sure: Bools) -> Floats:
     return numbers
 
 
-def _times(values: Sequence[object] | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
+def _times(values: Column | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
     if values is None:
         sure[:] = False
         return np.zeros(count, dtype=np.int64)
+    if isinstance(values, Span):
+        return _span_times(values, checker, sure)
     times, plain, naive = plain_times(values)
     checker.times.naive += naive
     sure &= plain
     return times
 
 
+def _span_times(span: Span, checker: RowChecker, sure: Bools) -> Longs:
+    times, plain, naive = span_times(span)
+    checker.times.naive += int(naive.sum())
+    for i in np.flatnonzero(~plain).tolist():
+        try:
+            times[i] = checker.times.microseconds(span[i])
+        except BadTimeError:
+            sure[i] = False
+    return times
+
+
 def _coded(
-    values: Sequence[object] | None, count: int, codes: Mapping[Any, int], sure: Bools, dtype: type, missing: int = 0
+    values: Column | None, count: int, codes: Mapping[Any, int], sure: Bools, dtype: type, missing: int = 0
 ) -> np.ndarray:
     """Words by their number."""
     if values is None:
         return np.full(count, missing, dtype=dtype)
+    if isinstance(values, Span):
+        words = {word: code for word, code in codes.items() if isinstance(word, str)}
+        return word_numbers(values, words, missing, sure).astype(dtype)
     try:
         found = [codes.get(value) for value in values]
     except TypeError:

@@ -15,7 +15,8 @@ DTYPES = {
 }  # fmt: skip
 KEYS = {"key_low": np.uint64, "key_high": np.uint64}
 INSERT = "INSERT INTO event_chunks (name, part, rows, dtype, fill, places, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
-SELECT = "SELECT rows, dtype, fill, places, data FROM event_chunks WHERE name = ? ORDER BY part"
+SELECT = """SELECT rows, dtype, fill, places, data FROM event_chunks
+ WHERE name = :name AND coalesce(:part, part) = part ORDER BY part"""
 SPARSE_SHARE = 0.4
 
 
@@ -35,10 +36,10 @@ def next_part(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(part), -1) + 1 FROM event_chunks").fetchone()[0])
 
 
-def read_chunks(db: sqlite3.Connection, name: str) -> np.ndarray:
-    """A whole column, in the order of the rows."""
+def read_chunks(db: sqlite3.Connection, name: str, part: int | None = None) -> np.ndarray:
+    """A whole column, or one part of it, in the order of the rows."""
     dtype = {**DTYPES, **KEYS}[name]
-    parts = [_part(*row) for row in db.execute(SELECT, (name,))]
+    parts = [_part(*row) for row in db.execute(SELECT, {"name": name, "part": part})]
     return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
 
 

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+
+import numpy as np
 
 from footpath.model.errors import UserError
-from footpath.storage.batches import BATCH, Batch, Refused
-from footpath.storage.rows import COLUMNS, NEEDED
+from footpath.model.events import Longs
+from footpath.storage.batches import Batch, Record, Refused, Span
+from footpath.storage.blocks import Cut, cut
+from footpath.storage.csv_lines import BAD_ENCODING, read_records
+from footpath.storage.field_names import COLUMNS, NEEDED
+from footpath.storage.key_table import first_of_each
+from footpath.storage.text_stream import TextStream
+from footpath.storage.words import Loader, hashes
 
 DELIMITERS = ",;\t|"
-MOST_FIELD_CHARS = 1 << 20
-LINES_HINT = 1 << 22
-UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-BAD_ENCODING = ("bad_encoding", "the row is not valid UTF-8")
-WRONG_COUNT = ("wrong_fields", "too few or too many columns")
-OPEN_QUOTE = ("wrong_fields", "a quote is not closed")
+ODD_SEEDS = np.array([0x9E3779B97F4A7C15 * k % 2**64 | 1 for k in range(1, 7)], dtype=np.uint64)
 
 Mapping = dict[str, str]
-
-
-def open_text(stream: io.BufferedReader) -> TextIO:
-    """UTF-16 where its mark says so, else UTF-8; bytes that are neither stand as lone surrogates."""
-    encoding = "utf-16" if stream.peek(4).startswith(UTF16) else "utf-8-sig"
-    return io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
 
 
 class CsvFile:
@@ -40,174 +32,132 @@ class CsvFile:
         UserError: the header lacks a needed column, or names one twice.
     """
 
-    def __init__(self, path: Path, text: TextIO, columns: Mapping) -> None:
-        csv.field_size_limit(MOST_FIELD_CHARS)
-        self._lines = _Lines(text)
-        self._source = iter(self._lines)
-        blank, first = self._first()
+    def __init__(self, path: Path, stream: TextStream, columns: Mapping) -> None:
+        self._stream = stream
+        blank, first = stream.first_line()
+        self.header_text = first.rstrip("\r\n")
         self.delimiter = _delimiter(first, columns)
-        self._start_reader(blank, chain([first], self._source))
-        self._header = [name.strip() for name in next(self._reader, [])]
-        self._places, self._others = _places(path, self._header, columns)
-        self._end = self._number  # the line that the last record ended at
+        self.header = [name.strip() for name in next(csv.reader([first], delimiter=self.delimiter), [])]
+        self._places, self._others = _places(path, self.header, columns)
+        self._line = blank + 1  # lines read so far
 
     def batches(self) -> Iterator[Batch]:
         """All records, in order; blank lines are none."""
-        while True:
-            self._lines.forget(self._end)
-            rows, ends, refused = self._some()
-            if not rows and not refused:
-                return
-            yield self._batch(rows, ends, refused)
+        while data := self._stream.block():
+            whole = cut(data if data.endswith(b"\n") else data + b"\n", self.delimiter, len(self.header))
+            yield self._cut_batch(data, whole) if whole is not None else self._line_batch(data)
 
-    def _first(self) -> tuple[int, str]:
-        """How many blank lines there are, and the line after them."""
-        for number, line in enumerate(self._source):
-            if line.strip():
-                return number, line
-        return 0, ""
-
-    def _start_reader(self, lines_before: int, lines: Iterable[str]) -> None:
-        self._before = lines_before
-        self._reader = csv.reader(lines, delimiter=self.delimiter)
-
-    @property
-    def _number(self) -> int:
-        """Lines read so far."""
-        return self._before + self._reader.line_num
-
-    def _some(self) -> tuple[list[list[str]], Sequence[int], list[Refused]]:
-        """Up to a batch of records, the line each ends at, and a record that the csv module can't take."""
-        try:
-            rows = list(islice(self._reader, BATCH))
-        except csv.Error as error:
-            rows, ends = self._again(self._number)
-            start = (ends[-1] if ends else self._end) + 1
-            refused = Refused(start, "wrong_fields", f"a field can't be read: {error}", self._text(start, self._number))
-            self._start_reader(self._number, self._source)
-            return [*rows, []], [*ends, self._number], [refused]
-        if self._number - self._end == len(rows):
-            return rows, range(self._end + 1, self._number + 1), []
-        return *self._again(self._number), []
-
-    def _again(self, last: int) -> tuple[list[list[str]], list[int]]:
-        """The records up to a line once more, with the line each ends at: some run over several."""
-        reader = csv.reader(self._lines.span(self._end + 1, last), delimiter=self.delimiter)
-        rows, ends = [], []
-        with suppress(csv.Error):
-            for row in reader:
-                rows.append(row)
-                ends.append(self._end + reader.line_num)
-        return rows, ends
-
-    def _text(self, first: int, last: int) -> str:
-        return "".join(self._lines.span(first, last))
-
-    def _batch(self, rows: list[list[str]], ends: Sequence[int], refused: list[Refused]) -> Batch:
-        starts = [self._end + 1, *(end + 1 for end in ends[:-1])]
-        wrong = self._wrong(rows, starts, ends)
-        taken = {r.line for r in refused}
-        for i in sorted(wrong):
-            blank = not rows[i] or (len(rows[i]) == 1 and not rows[i][0].strip())
-            if not blank and starts[i] not in taken:
-                refused.append(self._refuse(starts[i], ends[i]))
-        self._end = ends[-1]
-        if wrong:
-            good = [i for i in range(len(rows)) if i not in wrong]
-            rows, starts, ends = [rows[i] for i in good], [starts[i] for i in good], [ends[i] for i in good]
-        return self._columns(rows, starts, ends, refused)
-
-    def _wrong(self, rows: list[list[str]], starts: Sequence[int], ends: Sequence[int]) -> set[int]:
-        """Records that aren't stored: another number of fields, no text, a quote that is never closed."""
-        width, wrong = len(self._header), set[int]()
-        if set(map(len, rows)) != {width}:
-            wrong |= {i for i, row in enumerate(rows) if len(row) != width}
-        if not _decodable(self._text(starts[0], ends[-1])):
-            wrong |= {i for i in range(len(rows)) if not _decodable(self._text(starts[i], ends[i]))}
-        if self._lines.ended and not self._closes(self._text(starts[-1], ends[-1])):
-            wrong.add(len(rows) - 1)
-        return wrong
-
-    def _columns(
-        self, rows: list[list[str]], starts: Sequence[int], ends: Sequence[int], refused: list[Refused]
-    ) -> Batch:
-        fields: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) if rows else [()] * len(self._header)
-        columns = tuple(fields[k] if k >= 0 else None for k in self._places)
-        extras = self._extras(fields, len(rows)) if self._others else None
+    def _cut_batch(self, data: bytes, whole: Cut) -> Batch:
+        """Fields as they lie in the block; its odd records beside them."""
+        loader = Loader(whole.buffer)
+        kept: slice | Longs = slice(None)
+        refused, odd = list[Refused](), list[Record]()
+        bad = _undecodable(data, whole)
+        if len(bad):
+            kept = np.setdiff1d(np.arange(len(whole.begins)), bad)
+            for k in bad.tolist():
+                refused.append(Refused(self._line + int(whole.lines[k]) + 1, *BAD_ENCODING, _text_at(data, whole, k)))
+        for first, last, line in whole.odd.tolist():
+            self._read_odd(data[first:last], self._line + line + 1, odd, refused)
+        spans = [
+            Span(whole.buffer, loader, np.ascontiguousarray(starts), np.ascontiguousarray(lengths))
+            for starts, lengths in zip(whole.starts[kept].T, whole.lengths[kept].T, strict=True)
+        ]
+        lines, begins = self._line + 1 + whole.lines[kept], whole.begins[kept]
+        self._line += whole.line_count
 
         def raw(i: int) -> str:
-            return self._text(starts[i], ends[i])
+            return self._record_text(data, int(begins[i]))
 
-        return Batch(columns, starts, raw, extras, tuple(refused))
+        columns = tuple(spans[k] if k >= 0 else None for k in self._places)
+        return Batch(columns, lines.tolist(), raw, self._span_extras(spans), tuple(refused), tuple(odd))
 
-    def _extras(self, fields: Sequence[Sequence[str]], count: int) -> list[str | None] | None:
-        found: list[str | None] = []
-        for i in range(count):
-            extra = {self._header[k]: fields[k][i] for k in self._others if fields[k][i]}
-            found.append(json.dumps(extra, ensure_ascii=False) if extra else None)
-        return found if any(found) else None
+    def _read_odd(self, data: bytes, line: int, odd: list[Record], refused: list[Refused]) -> None:
+        """One record that is whole, by the csv module."""
+        text = data.decode("utf-8", "surrogateescape")
+        rows, wrong, _ = read_records(text, line, str, self.delimiter, len(self.header))
+        odd += [Record(r.line, self._fields(r.fields), self._extra(r.fields), raw=r.raw) for r in rows]
+        refused += wrong
 
-    def _refuse(self, start: int, end: int) -> Refused:
-        raw = self._text(start, end)
-        if not _decodable(raw):
-            code, reason = BAD_ENCODING
-        else:
-            code, reason = OPEN_QUOTE if not self._closes(raw) else WRONG_COUNT
-        return Refused(start, code, reason, raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    def _fields(self, fields: list[str]) -> list[object]:
+        return [fields[k] if k >= 0 else "" for k in self._places]
 
-    def _closes(self, text: str) -> bool:
-        """Whether the record's last quote is closed."""
-        try:
-            list(csv.reader([text], delimiter=self.delimiter, strict=True))
-        except csv.Error as error:
-            return "unexpected end" not in str(error)
-        return True
+    def _record_text(self, data: bytes, begin: int) -> str:
+        """The record's own text: of a whole one the first line that leaves no quote open."""
+        end = data.find(b"\n", begin)
+        while end >= 0 and data.count(b'"', begin, end) % 2:
+            end = data.find(b"\n", end + 1)
+        return data[begin : end if end >= 0 else len(data)].decode("utf-8", "replace")
+
+    def _line_batch(self, data: bytes) -> Batch:
+        """The csv module's own reading of a block, and of what follows until a record ends."""
+
+        def more() -> str:
+            return self._stream.block().decode("utf-8", "surrogateescape")
+
+        text = data.decode("utf-8", "surrogateescape")
+        rows, refused, count = read_records(text, self._line + 1, more, self.delimiter, len(self.header))
+        self._line += count
+        fields: Sequence[Sequence[str]] = (
+            list(zip(*(row.fields for row in rows), strict=True)) if rows else [()] * len(self.header)
+        )
+        columns = tuple(fields[k] if k >= 0 else None for k in self._places)
+        extras = [self._extra(row.fields) for row in rows] if self._others else None
+        return Batch(columns, [row.line for row in rows], lambda i: rows[i].raw, extras, tuple(refused))
+
+    def _extra(self, fields: Sequence[str]) -> str | None:
+        found = {self.header[k]: fields[k] for k in self._others if fields[k]}
+        return json.dumps(found, ensure_ascii=False) if found else None
+
+    def _span_extras(self, spans: Sequence[Span]) -> list[str | None] | None:
+        """As JSON, each different set of texts once."""
+        others = [spans[k] for k in self._others if spans[k].lengths.any()]
+        if not others:
+            return None
+        one = two = np.zeros(len(others[0]), dtype=np.uint64)
+        for k, span in enumerate(others):
+            first, second = hashes(span.loader, span.starts, span.lengths, ODD_SEEDS)
+            one, two = one * ODD_SEEDS[3] + first * ODD_SEEDS[k % 3], (two + second) * ODD_SEEDS[4]
+        firsts, group = first_of_each((one, two))
+        texts = [self._extra_at(spans, i) for i in firsts.tolist()]
+        return [texts[k] for k in group.tolist()]
+
+    def _extra_at(self, spans: Sequence[Span], i: int) -> str | None:
+        found = {self.header[k]: text for k in self._others if (text := spans[k][i])}
+        return json.dumps(found, ensure_ascii=False) if found else None
 
 
-class _Lines:
-    """Decoded lines, kept from the last record on until they are forgotten; lines count from 1."""
-
-    def __init__(self, text: TextIO) -> None:
-        self._text = text
-        self._kept: list[str] = []
-        self._forgotten = 0
-        self.ended = False
-
-    def __iter__(self) -> Iterator[str]:
-        while lines := self._text.readlines(LINES_HINT):
-            self._kept += lines
-            yield from lines
-        self.ended = True
-
-    def span(self, first: int, last: int) -> list[str]:
-        """The lines from `first` to `last`, both included, as they stand in the file."""
-        return self._kept[first - 1 - self._forgotten : last - self._forgotten]
-
-    def forget(self, last: int) -> None:
-        """Drop the lines up to `last`."""
-        del self._kept[: last - self._forgotten]
-        self._forgotten = last
-
-
-def _decodable(text: str) -> bool:
-    if text.isascii():
-        return True
+def _undecodable(data: bytes, whole: Cut) -> Longs:
+    """Which of the whole records hold bytes that are no text."""
+    if data.isascii():
+        return np.zeros(0, dtype=np.int64)
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        data.decode()
+    except UnicodeDecodeError:
+        high = np.flatnonzero(whole.buffer >= 0x80)
+        touched = np.unique(np.searchsorted(whole.begins, high, side="right") - 1)
+        rows = [k for k in touched.tolist() if k >= 0 and "\ufffd" in _text_at(data, whole, k)]
+        return np.array(rows, dtype=np.int64)
+    return np.zeros(0, dtype=np.int64)
+
+
+def _text_at(data: bytes, whole: Cut, k: int) -> str:
+    begin = int(whole.begins[k])
+    end = int(whole.starts[k, -1] + whole.lengths[k, -1])
+    return data[begin:end].decode("utf-8", "replace")
 
 
 def _delimiter(header: str, columns: Mapping) -> str:
-    """The one that yields most of the names that are looked for."""
+    """The one that yields most of the names that are looked for; failing that any sign that yields those needed."""
     wanted = {columns.get(name, name) for name in COLUMNS}
 
     def names(delimiter: str) -> tuple[int, int]:
         found = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         return len(wanted & set(found)), len(found)
 
-    return max(DELIMITERS, key=names)
+    others = dict.fromkeys(sign for sign in header if sign.isascii() and not sign.isalnum() and sign not in '_"\r\n.-')
+    best: str = max(dict.fromkeys((*DELIMITERS, *others)), key=names)
+    return best
 
 
 def _places(path: Path, header: list[str], columns: Mapping) -> tuple[list[int], list[int]]:

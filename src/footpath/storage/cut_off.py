@@ -28,18 +28,33 @@ def take_back(path: Path) -> bool:
         UserError: where the folder can't be written, so that nothing can be taken back.
     """
     journal = journal_of(path)
-    if not journal.exists() or not journal.stat().st_size:
+    if not journal.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as db:
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", 0.0, uri=True, isolation_level=None)) as db:
+            return _rolled_back(db, journal)
     except sqlite3.Error as error:
+        if not journal.stat().st_size:
+            return False  # nothing was written yet
         raise UserError(
             f"An import into this review was cut off, and can't be taken back here: {error}",
             str(path),
             "Copy the review and its -journal file to a folder that can be written.",
         ) from error
-    return not journal.exists() or not journal.stat().st_size
+
+
+def _rolled_back(db: sqlite3.Connection, journal: Path) -> bool:
+    """False where the journal is that of an import under way."""
+    db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # rolls back what reached the review
+    if not journal.exists():
+        return True
+    try:
+        db.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        return False
+    journal.unlink(missing_ok=True)  # nobody writes, so this is left of an import that had not reached the review
+    db.execute("ROLLBACK")
+    return True
 
 
 def sweep(out: Path) -> bool:

@@ -13,10 +13,11 @@ from typing import BinaryIO, Self, cast
 
 from footpath.model.errors import UserError
 from footpath.storage.batches import Batch, Record, batches_of
-from footpath.storage.csv_file import CsvFile, Mapping, open_text
+from footpath.storage.csv_file import CsvFile, Mapping
+from footpath.storage.field_names import COLUMNS, NEEDED
 from footpath.storage.parquet_file import parquet_rows
-from footpath.storage.rows import COLUMNS, NEEDED
 from footpath.storage.standards import Other, entries_of, standard_of, told_by
+from footpath.storage.text_stream import TextStream
 
 GZIP_MAGIC = b"\x1f\x8b"
 SQLITE_MAGIC = b"SQLite format 3\0"
@@ -40,6 +41,8 @@ class EventFile:
         self._plain: io.BufferedReader | None = None
         self._size = 0
         self.decimal_comma = False
+        self.header = ""  # what a refused row of a CSV is read by
+        self.notes: list[str] = []
 
     def __enter__(self) -> Self:
         if self._path.exists() and not (self._path.is_file() or self._path.is_dir()):
@@ -90,7 +93,9 @@ class EventFile:
         elif first == b"{":
             yield from batches_of(_ndjson(stream, self._columns))
         else:
-            file = CsvFile(self._path, self._open.enter_context(open_text(stream)), self._columns)
+            text = TextStream(stream)
+            file = CsvFile(self._path, text, self._columns)
+            self.header, self.notes = file.header_text, text.notes
             self.decimal_comma = file.delimiter != ","
             yield from file.batches()
 

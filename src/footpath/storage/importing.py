@@ -16,13 +16,15 @@ from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
 from footpath.model.story import Story
 from footpath.storage import schema
+from footpath.storage.behind import Behind
 from footpath.storage.bulk import check_batch
 from footpath.storage.cut_off import CUT_OFF_NOTE, PART_SUFFIX, journal_of, part_prefix, sweep, take_back
 from footpath.storage.event_files import EventFile
+from footpath.storage.field_names import COLUMNS
 from footpath.storage.media_rows import settle_media
 from footpath.storage.review import Review
-from footpath.storage.rows import COLUMNS, RowChecker, Texts
-from footpath.storage.storing import Store
+from footpath.storage.rows import RowChecker, Texts
+from footpath.storage.storing import Origin, Store
 from footpath.storage.story_file import load_story, story_from_json, story_to_json
 
 ORDINARY_MODE = 0o644  # a temporary file is its owner's alone
@@ -134,8 +136,8 @@ def _settle_story(db: sqlite3.Connection, given: Story | None, out: Path) -> Sto
     if given is None:
         row = db.execute("SELECT json FROM story").fetchone()
         return story_from_json(json.loads(row[0]), str(out)) if row else None
-    for column, known in (("media", given.media_index), ("scene", given.scene_index)):
-        query = f"SELECT DISTINCT t.text FROM event_rows AS e JOIN texts AS t ON t.id = e.{column}"
+    for table, column, known in (("contexts", "media", given.media_index), ("details", "scene", given.scene_index)):
+        query = f"SELECT DISTINCT t.text FROM {table} AS r JOIN texts AS t ON t.id = r.{column}"
         strange = sorted(row[0] for row in db.execute(query) if row[0] not in known)
         if strange:
             why = f"The story lacks the {column} that rows of this review name: {', '.join(strange[:5])}"
@@ -150,28 +152,36 @@ def _store(
 ) -> Callable[[tuple[str, ...]], ImportReport]:
     texts = Texts({text: number for number, text in db.execute("SELECT id, text FROM texts")})
     checker = RowChecker(texts, story, wanted.media, wanted.kinds)
-    store = Store(db, texts)
-    for path in wanted.sources:
-        _store_file(db, path, wanted, checker, store, progress)
-    store.flush()
+    sources = [_source(db, path) for path in wanted.sources]
+    with Behind("footpath-writing") as behind:
+        store = Store(db, texts, behind)
+        for path, source in zip(wanted.sources, sources, strict=True):
+            _store_file(path, source, wanted, checker, store, progress, notes)
+        store.flush()
     if checker.times.naive:
         notes.append(NAIVE_NOTE)
     return store.tally.report
 
 
-def _store_file(
-    db: sqlite3.Connection, path: Path, wanted: Wanted, checker: RowChecker, store: Store, progress: Progress | None
-) -> None:
+def _source(db: sqlite3.Connection, path: Path) -> int:
+    """The number of the file in the review."""
     db.execute("INSERT OR IGNORE INTO sources (file) VALUES (?)", (path.name,))
-    source = db.execute("SELECT id FROM sources WHERE file = ?", (path.name,)).fetchone()[0]
+    return int(db.execute("SELECT id FROM sources WHERE file = ?", (path.name,)).fetchone()[0])
+
+
+def _store_file(
+    path: Path, source: int, wanted: Wanted, checker: RowChecker, store: Store, progress: Progress | None,
+    notes: list[str],
+) -> None:  # fmt: skip
     before = store.tally.read
     with EventFile(path, wanted.columns, wanted.table) as file:
         for batch in file.batches():
             checker.decimal_comma = file.decimal_comma
-            store.add(check_batch(batch, checker), path.name, source)
+            store.add(check_batch(batch, checker), Origin(path.name, source, file.header))
             if progress is not None:
                 share = file.share_read()
                 progress(store.tally.read, before + round((store.tally.read - before) / share) if share else 0)
+        notes += [f"{path.name} {note}." for note in file.notes]
 
 
 def export_rejects(review: Path, out: Path) -> int:

@@ -51,7 +51,7 @@ def missing_note(path: str) -> str:
 
 def _plain_media(db: sqlite3.Connection, old: dict[str, Media], videos: Sequence[Path]) -> list[Media]:
     """Without a story: the media that rows name, else one for each film."""
-    query = "SELECT DISTINCT t.text FROM event_rows AS e JOIN texts AS t ON t.id = e.media ORDER BY t.text"
+    query = "SELECT DISTINCT t.text FROM contexts AS c JOIN texts AS t ON t.id = c.media ORDER BY t.text"
     named = [row[0] for row in db.execute(query)]
     names = named or list(old) or [v.stem for v in videos] or ["film"]
     return [old.get(name, Media(name)) for name in names]

@@ -18,7 +18,7 @@ from footpath.model.story import Media, Scene, Story
 from footpath.storage.chunks import DTYPES, mirror_rows, read_chunks
 from footpath.storage.cut_off import take_back
 from footpath.storage.kept import read_kept
-from footpath.storage.schema import connect
+from footpath.storage.schema import connect, rows_with_all
 from footpath.storage.story_file import story_from_json
 
 ROWS_AT_ONCE = 100_000
@@ -163,7 +163,7 @@ class Review:
         """The columns from their mirror, or from the rows themselves where the two don't match."""
         if mirror_rows(self._db):
             return {name: read_chunks(self._db, name) for name in DTYPES}
-        cursor = self._db.execute(f"SELECT {', '.join(DTYPES)} FROM event_rows ORDER BY id")
+        cursor = self._db.execute(f"SELECT {', '.join(DTYPES)} FROM {rows_with_all(self._db)} ORDER BY event_rows.id")
         parts: list[list[np.ndarray]] = [[] for _ in DTYPES]
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             for part, dtype, values in zip(parts, DTYPES.values(), zip(*rows, strict=True), strict=True):

@@ -10,27 +10,10 @@ from dataclasses import dataclass, field
 from footpath.model.errors import UserError
 from footpath.model.events import KIND_WORDS, Kind
 from footpath.model.story import Story
+from footpath.storage.columns import SpanTexts
+from footpath.storage.field_names import COLUMNS
 from footpath.storage.wall_time import WallTimes
 
-COLUMNS = (
-    "session_id",
-    "at",
-    "kind",
-    "viewer_id",
-    "media_time",
-    "media_id",
-    "scene_id",
-    "x",
-    "y",
-    "element_id",
-    "value",
-    "device",
-    "variant",
-    "autoplay",
-    "player_width",
-    "player_height",
-)
-NEEDED = ("session_id", "at", "kind")
 NEEDS_TIME = frozenset(
     (
         Kind.PLAY,
@@ -148,6 +131,13 @@ class RowChecker:
                 f"The mapping names unknown kinds: {', '.join(strange)}", "", f"Known are {', '.join(words)}."
             )
         self._kinds = {**words, **{theirs: words[ours] for theirs, ours in self.kinds.items()}}
+        self.spans = SpanTexts(self._text_number)
+
+    def _text_number(self, text: str) -> int | None:
+        try:
+            return self.texts.number(text)
+        except RejectedRowError:
+            return None
 
     @property
     def kind_numbers(self) -> dict[str, int]:

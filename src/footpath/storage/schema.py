@@ -1,7 +1,10 @@
 """The tables and views of a `.footpath` file.
 
-`event_rows` is the truth: one row per stored event, its texts as numbers of `texts` (0 is "no text"). Other programs
-read the views `events` (the columns of the events table, texts spelt out, `at_ms` in Unix ms UTC) and `sessions`.
+`event_rows` is the truth: one row per stored event. What many rows share stands once: `contexts` (who, and on what),
+`details` (scene, element and value; row 0 has none), their texts as numbers of `texts` (0 is "no text"). `origins`
+tells where rows came from: from the event `first` on, one line after the other. Other programs read the views `events`
+(the columns of the events table, texts spelt out, `at_ms` in Unix ms UTC) and `sessions`.
+
 `event_chunks` holds the same columns as arrays, in the order of `event_rows.id`, with two hashes of each event's
 content; it is what analysis reads, and can be made again from the rows. A chunk is `rows` times `fill`, but for the
 `places` (int32; NULL: everywhere) that hold `data`.
@@ -14,71 +17,83 @@ from pathlib import Path
 
 from footpath.model.errors import UserError
 from footpath.model.events import Kind
+from footpath.storage import older
 
 APPLICATION_ID = 0x46545054
-USER_VERSION = 3
-READABLE_VERSIONS = (2, USER_VERSION)
+USER_VERSION = 4
+READABLE_VERSIONS = (2, 3, USER_VERSION)
 QUICK_CHECK_BYTES = 256 << 20
+CACHE_KB = 64 << 10  # of pages that are written
 LOCK_S = 5.0  # how long to wait for another that writes
-
-EVENT_COLUMNS = (
-    "session, viewer, at_ms, kind, media_time, media, scene, x, y, element, value, device, variant, "
-    "autoplay, player_width, player_height, extra, source, line"
-)
 
 TABLES = (
     "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
     "CREATE TABLE sources (id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE)",
-    """CREATE TABLE event_rows (id INTEGER PRIMARY KEY, session INTEGER NOT NULL, viewer INTEGER NOT NULL,
- at_ms INTEGER NOT NULL, kind INTEGER NOT NULL, media_time REAL, media INTEGER NOT NULL, scene INTEGER NOT NULL,
- x REAL, y REAL, element INTEGER NOT NULL, value INTEGER NOT NULL, device INTEGER NOT NULL,
- variant INTEGER NOT NULL, autoplay INTEGER NOT NULL, player_width REAL, player_height REAL, extra TEXT,
- source INTEGER NOT NULL, line INTEGER NOT NULL)""",
+    """CREATE TABLE event_rows (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind INTEGER NOT NULL,
+ context INTEGER NOT NULL, detail INTEGER NOT NULL, media_time REAL, x REAL, y REAL)""",
+    """CREATE TABLE contexts (id INTEGER PRIMARY KEY, session INTEGER NOT NULL, viewer INTEGER NOT NULL,
+ media INTEGER NOT NULL, device INTEGER NOT NULL, variant INTEGER NOT NULL, autoplay INTEGER NOT NULL,
+ player_width REAL, player_height REAL)""",
+    """CREATE TABLE details (id INTEGER PRIMARY KEY, scene INTEGER NOT NULL, element INTEGER NOT NULL,
+ value INTEGER NOT NULL)""",
+    "CREATE TABLE extras (id INTEGER PRIMARY KEY, extra TEXT NOT NULL)",
+    "CREATE TABLE origins (first INTEGER PRIMARY KEY, source INTEGER NOT NULL, line INTEGER NOT NULL)",
     """CREATE TABLE rejects (id INTEGER PRIMARY KEY, file TEXT NOT NULL, line INTEGER NOT NULL,
- code TEXT NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL, key BLOB NOT NULL UNIQUE)""",
+ code TEXT NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL, columns TEXT NOT NULL, key BLOB NOT NULL UNIQUE)""",
     "CREATE TABLE story (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)",
     """CREATE TABLE media (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT,
  width INTEGER, height INTEGER, duration REAL)""",
     "CREATE TABLE notes (text TEXT PRIMARY KEY)",
     """CREATE TABLE event_chunks (id INTEGER PRIMARY KEY, name TEXT NOT NULL, part INTEGER NOT NULL,
  rows INTEGER NOT NULL, dtype TEXT NOT NULL, fill BLOB NOT NULL, places BLOB, data BLOB NOT NULL)""",
+    "CREATE TABLE kept (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id))",
 )
 
-KEPT = "CREATE TABLE kept (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id))"
-ADDED = {3: (KEPT,)}  # what each version has that the one before hadn't
+KINDS = " ".join(f"WHEN {kind.value} THEN '{kind.word}'" for kind in Kind)
+TEXTS = {"session": "c", "viewer": "c", "media": "c", "scene": "d", "element": "d", "value": "d", "device": "c",
+         "variant": "c"}  # fmt: skip
+ORIGIN = "(SELECT {} FROM origins AS o WHERE o.first <= e.id ORDER BY o.first DESC LIMIT 1)"
+SOURCE = "s.file FROM sources AS s WHERE s.id = o.source"
 
 
 def _views() -> tuple[str, ...]:
-    kinds = " ".join(f"WHEN {kind.value} THEN '{kind.word}'" for kind in Kind)
-    texts = ("session", "viewer", "media", "scene", "element", "value", "device", "variant")
-    joins = " ".join(f"LEFT JOIN texts AS t_{name} ON t_{name}.id = nullif(e.{name}, 0)" for name in texts)
+    joins = " ".join(f"LEFT JOIN texts AS t_{k} ON t_{k}.id = nullif({of}.{k}, 0)" for k, of in TEXTS.items())
     return (
         f"""CREATE VIEW events AS SELECT e.id AS id, t_session.text AS session_id, t_viewer.text AS viewer_id,
- e.at_ms AS at_ms, CASE e.kind {kinds} END AS kind, e.media_time AS media_time, t_media.text AS media_id,
+ e.at_ms AS at_ms, CASE e.kind {KINDS} END AS kind, e.media_time AS media_time, t_media.text AS media_id,
  t_scene.text AS scene_id, e.x AS x, e.y AS y, t_element.text AS element_id, t_value.text AS value,
- t_device.text AS device, t_variant.text AS variant, nullif(e.autoplay, -1) AS autoplay,
- e.player_width AS player_width, e.player_height AS player_height, e.extra AS extra, s.file AS file, e.line AS line
- FROM event_rows AS e LEFT JOIN sources AS s ON s.id = e.source {joins}""",
+ t_device.text AS device, t_variant.text AS variant, nullif(c.autoplay, -1) AS autoplay,
+ c.player_width AS player_width, c.player_height AS player_height,
+ (SELECT x.extra FROM extras AS x WHERE x.id = e.id) AS extra,
+ {ORIGIN.format(f"(SELECT {SOURCE})")} AS file, {ORIGIN.format("o.line + e.id - o.first")} AS line
+ FROM event_rows AS e LEFT JOIN contexts AS c ON c.id = e.context LEFT JOIN details AS d ON d.id = e.detail {joins}""",
         """CREATE VIEW sessions AS SELECT session_id, min(viewer_id) AS viewer_id, min(at_ms) AS first_at_ms,
  max(at_ms) AS last_at_ms, count(*) AS events FROM events GROUP BY session_id""",
     )
 
 
 VIEWS = _views()
+NO_DETAIL = "INSERT INTO details (id, scene, element, value) VALUES (0, 0, 0, 0)"
 
 
 def create(db: sqlite3.Connection) -> None:
     """Make an empty review in an empty database."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {USER_VERSION}")
-    for statement in statements(USER_VERSION):
+    for statement in (*statements(USER_VERSION), NO_DETAIL):
         db.execute(statement)
 
 
 def statements(version: int) -> tuple[str, ...]:
     """What makes the tables and views of a version."""
-    added = (statement for since, those in ADDED.items() if since <= version for statement in those)
-    return (*TABLES, *added, *VIEWS)
+    return (*TABLES, *VIEWS) if version == USER_VERSION else older.statements(version)
+
+
+def rows_with_all(db: sqlite3.Connection) -> str:
+    """What to select an event's columns from, in this version or an older one."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    joined = "event_rows JOIN contexts ON contexts.id = context JOIN details ON details.id = detail"
+    return joined if version == USER_VERSION else "event_rows"
 
 
 def has_table(db: sqlite3.Connection, name: str) -> bool:
@@ -105,6 +120,8 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         if path.stat().st_size <= QUICK_CHECK_BYTES:
             _quick_check(db, path)
         if write:
+            db.execute("PRAGMA temp_store = MEMORY")
+            db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
             _bring_up(db)
     except sqlite3.OperationalError as error:
         db.close()
@@ -183,13 +200,15 @@ def expected_objects(version: int) -> set[tuple[str, str, str]]:
 
 
 def _bring_up(db: sqlite3.Connection) -> None:
-    """Add what later versions have, in one transaction."""
+    """Bring an older review to this version, in one transaction."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version == USER_VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
-    for statement in (statement for since, those in ADDED.items() if since > version for statement in those):
+    older.set_aside(db, version)
+    for statement in (*statements(USER_VERSION), NO_DETAIL):
         db.execute(statement)
+    older.take_over(db, version)
     db.execute(f"PRAGMA user_version = {USER_VERSION}")
     db.execute("COMMIT")
 

@@ -1,50 +1,101 @@
-"""Which events were seen before, by two 64-bit hashes of their content: sorted runs, merged as they grow."""
+"""Which events were seen before, by two 64-bit hashes of their content: open addressing, a column at a time."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from footpath.model.events import Bools
+from footpath.model.events import Bools, Longs
 
 Keys = tuple[np.ndarray, np.ndarray]
+FIRST_SLOTS, MOST_SLOTS, GROWTH = 1 << 12, 1 << 22, 4
+MOST_FULL = 0.7
+HIGH, LOW = np.uint64(0xFFFFFFFF00000000), np.uint64(0x00000000FFFFFFFF)
 
 
 class SeenKeys:
-    """16 bytes an event; adding n of N costs n log N, amortised."""
+    """About 11 bytes an event: a new table is begun when one is full, so that none has to be made again."""
 
-    def __init__(self, known: Keys) -> None:
-        self._runs: list[Keys] = [_sorted(known)] if len(known[0]) else []
+    def __init__(self) -> None:
+        self._tables = [_Table(FIRST_SLOTS)]
 
     def take_new(self, keys: Keys) -> Bools:
         """True where an event is the first of its content, here and in all that was taken; those are taken now."""
-        low, high = keys
-        order = np.lexsort((high, low))
-        new = np.ones(len(low), dtype=np.bool_)
-        same = (low[order][1:] == low[order][:-1]) & (high[order][1:] == high[order][:-1])
-        new[order[1:][same]] = False
-        for run in self._runs:
-            new &= ~_contains(run, keys)
-        if new.any():
-            self._add((low[new], high[new]))
+        marks, places = _mark(keys)
+        new = np.ones(len(marks), dtype=np.bool_)
+        for table in self._tables:
+            new &= ~table.contains(marks, places)
+        candidates = np.flatnonzero(new)
+        again = _repeated(marks[candidates], places[candidates])
+        new[candidates[again]] = False
+        added = candidates[~again]
+        self._add(marks[added], places[added])
         return new
 
-    def _add(self, keys: Keys) -> None:
-        self._runs.append(_sorted(keys))
-        while len(self._runs) > 1 and len(self._runs[-2][0]) <= 2 * len(self._runs[-1][0]):
-            one, other = self._runs.pop(), self._runs.pop()
-            self._runs.append(_sorted((np.concatenate([other[0], one[0]]), np.concatenate([other[1], one[1]]))))
+    def _add(self, marks: np.ndarray, places: np.ndarray) -> None:
+        while len(marks):
+            table = self._tables[-1]
+            fits = table.room
+            table.put(marks[:fits], places[:fits])
+            marks, places = marks[fits:], places[fits:]
+            if len(marks):
+                self._tables.append(_Table(min(table.slots * GROWTH, MOST_SLOTS)))
 
 
-def _sorted(keys: Keys) -> Keys:
-    order = np.lexsort((keys[1], keys[0]))
-    return keys[0][order], keys[1][order]
+class _Table:
+    """Upper halves of both hashes; the place, from the lower half of the first, tells more than 12 bits of the rest."""
+
+    def __init__(self, slots: int) -> None:
+        self._marks = np.zeros(slots, dtype=np.uint64)
+        self._left = int(slots * MOST_FULL)
+
+    @property
+    def slots(self) -> int:
+        return len(self._marks)
+
+    @property
+    def room(self) -> int:
+        return self._left
+
+    def contains(self, marks: np.ndarray, places: np.ndarray) -> Bools:
+        slot, mask = self._slot(places)
+        there = self._marks[slot]
+        found = there == marks
+        left = np.flatnonzero(~found & (there != 0))
+        while len(left):
+            slot[left] = (slot[left] + 1) & mask
+            there = self._marks[slot[left]]
+            found[left] = there == marks[left]
+            left = left[(there != marks[left]) & (there != 0)]
+        return np.asarray(found)
+
+    def put(self, marks: np.ndarray, places: np.ndarray) -> None:
+        """Marks that are not in the table, not more than there is room for; no two alike at one place."""
+        self._left -= len(marks)
+        slot, mask = self._slot(places)
+        left = np.arange(len(marks))
+        while len(left):
+            free = left[self._marks[slot[left]] == 0]
+            self._marks[slot[free]] = marks[free]  # of several for one place the last stands
+            won = np.zeros(len(marks), dtype=np.bool_)
+            won[free] = self._marks[slot[free]] == marks[free]
+            left = left[~won[left]]
+            slot[left] = (slot[left] + 1) & mask
+
+    def _slot(self, places: np.ndarray) -> tuple[Longs, int]:
+        mask = len(self._marks) - 1
+        return (places & np.uint64(mask)).astype(np.int64), mask
 
 
-def _contains(run: Keys, keys: Keys) -> Bools:
-    """Whether each pair is in the run; of pairs that share their first hash the first two are looked at."""
-    place = np.searchsorted(run[0], keys[0])
-    found = np.zeros(len(keys[0]), dtype=np.bool_)
-    for step in (0, 1):
-        at = np.minimum(place + step, len(run[0]) - 1)
-        found |= (run[0][at] == keys[0]) & (run[1][at] == keys[1])
-    return found
+def _mark(keys: Keys) -> tuple[np.ndarray, np.ndarray]:
+    """What is kept of each pair (never 0), and what its place is reckoned from."""
+    one, two = keys
+    return (one & HIGH) | (two >> np.uint64(32)) | np.uint64(1), one & LOW
+
+
+def _repeated(marks: np.ndarray, places: np.ndarray) -> Bools:
+    """True for each but the first of its kind."""
+    order: Longs = np.argsort(marks, kind="stable")
+    same = (marks[order][1:] == marks[order][:-1]) & (places[order][1:] == places[order][:-1])
+    again = np.zeros(len(marks), dtype=np.bool_)
+    again[order[1:][same]] = True
+    return again

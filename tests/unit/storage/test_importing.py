@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from footpath.model.errors import UserError
 from footpath.storage.batches import Batch
 from footpath.storage.bulk import ORDER, check_batch, keys_of
+from footpath.storage.field_names import COLUMNS
 from footpath.storage.importing import export_rejects, import_events
 from footpath.storage.review import Review
-from footpath.storage.rows import COLUMNS, RejectedRowError, RowChecker, Texts
+from footpath.storage.rows import RejectedRowError, RowChecker, Texts
 from footpath.storage.wall_time import BadTimeError
 
 NAMES = ("session_id", "at", "kind", "media_time", "x", "y", "value", "device")
