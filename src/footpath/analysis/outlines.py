@@ -30,3 +30,13 @@ def outlines_at(
         if draft.accepted and draft.media_id == media_id and polygon and draft.start_s <= t_s < draft.end_s:
             outlines.append(Outline(polygon, draft.label, "accepted"))
     return tuple(outlines)
+
+
+def lit_outline(story: Story, element_id: str, media_id: str, t_s: float) -> Outline | None:
+    """One element while it is active in a media; without corners where it stands beside the picture."""
+    element = story.elements[story.element_index[element_id]]
+    ends = frozenset(s.end_s for s in story.scenes if s.media_id == media_id)
+    if element.media_id not in {None, media_id} or not active_at(element, t_s, ends):
+        return None
+    polygon = polygon_at(element, t_s) if element.boundary else ()
+    return Outline(polygon or (), element.label or element.id, "lit")

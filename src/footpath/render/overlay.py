@@ -18,6 +18,7 @@ from footpath.render.heat_image import heat_bgra
 Mark = Callable[[QPainter, QPointF, float], None]
 MOST_MARKS = 2000
 MARK_PX = 4.0
+LIT_ALPHA = 60
 CROWD, CROWD_OPACITY = 150, 0.45
 ROLES = {"boundary": BOUNDARY, "candidate": FALSE_CLICK, "accepted": ACCEPTED}
 
@@ -50,7 +51,9 @@ def paint_overlay(painter: QPainter, target: QRectF, overlay: Overlay, options: 
     if options.heat and overlay.heat is not None and overlay.heat.clicks:
         _paint_heat(painter, target, overlay.heat, options)
     for outline in overlay.outlines:
-        if options.boundaries if outline.role == "boundary" else options.candidates:
+        if outline.role == "lit":
+            _paint_lit(painter, target, outline)
+        elif options.boundaries if outline.role == "boundary" else options.candidates:
             _paint_outline(painter, target, outline)
     if options.near_misses:
         _paint_marks(painter, target, overlay.near_x, overlay.near_y, NEAR_MISS, _ring)
@@ -82,6 +85,24 @@ def _paint_outline(painter: QPainter, target: QRectF, outline: Outline) -> None:
     if outline.role == "accepted":
         painter.setPen(QPen(QColor(HALO), 1.5))
         painter.drawPolygon(polygon)
+    _paint_plate(painter, target, polygon.boundingRect(), outline.label, colour)
+
+
+def _paint_lit(painter: QPainter, target: QRectF, outline: Outline) -> None:
+    """A chosen element: its boundary thicker and filled a little; beside the picture, its name at the right edge."""
+    colour = QColor(BOUNDARY)
+    if not outline.polygon:
+        edge = QRectF(target.right() - 4, target.center().y(), 0, 0)
+        _paint_plate(painter, target, edge, f"{outline.label} ▸", colour)
+        return
+    polygon = QPolygonF([_place(target, x, y) for x, y in outline.polygon])
+    glow = QColor(colour)
+    glow.setAlpha(LIT_ALPHA)
+    painter.setBrush(glow)
+    for pen in (QPen(QColor(HALO), 8.0), QPen(QColor("white"), 5.0), QPen(colour, 2.5)):
+        painter.setPen(pen)
+        painter.drawPolygon(polygon)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
     _paint_plate(painter, target, polygon.boundingRect(), outline.label, colour)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from footpath.analysis.heat import film_peak, heat_grid
 from footpath.analysis.late_early import late_early
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
-from footpath.analysis.outlines import outlines_at
+from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import retention
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
@@ -28,16 +28,18 @@ from footpath.model.kept import Kept
 from footpath.model.late_early import LateEarly
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.reading import Reading
-from footpath.model.results import Candidates, Metrics, Overlay, PathGraph, Results, Retention
+from footpath.model.results import Candidates, Metrics, Outline, Overlay, PathGraph, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.model.thumbnails import Thumbnail
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
+from footpath.study.bands import Bands, bands_of
 from footpath.study.rejects import report_of
 
 REMEMBERED_SELECTIONS = 8
+SHARED = ("_candidates", "_peaks", "_click_mask")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ class Study:
     data: Data
     cut_off: bool = False  # an import into the review was, and has been taken back
     kept: Kept = field(default_factory=Kept)  # as it was on opening
+    defaults: Settings = field(default_factory=Settings)  # before the review's own attention bands
 
     @classmethod
     def open(cls, path: Path, settings: Settings | None = None) -> Study:
@@ -59,9 +62,18 @@ class Study:
         with Review.open(path) as review:
             story, events, sessions = review.story(), review.events(), review.sessions()
             cut_off, kept = review.cut_off, review.kept()
-        study = cls(path, read_data(story, events, sessions, settings or Settings()), cut_off, kept)
+        defaults = settings or Settings()
+        settings = replace(defaults, attention_bands=bands_of(kept, defaults))
+        study = cls(path, read_data(story, events, sessions, settings), cut_off, kept, defaults)
         study.warm_up()
         return study
+
+    def with_bands(self, bands: Bands) -> Study:
+        """The same review, its calls held against other attention bands; all that doesn't depend on them is shared."""
+        data = replace(self.data, settings=replace(self.settings, attention_bands=bands))
+        other = replace(self, data=data)
+        other.__dict__.update({name: self.__dict__[name] for name in SHARED if name in self.__dict__})
+        return other
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
@@ -157,6 +169,10 @@ class Study:
         """Candidate hotspots among the false clicks that are looked at; the last few selections' are kept."""
         found: Candidates = self._candidates(selection)
         return found
+
+    def lit(self, element_id: str, media_id: str, t_s: float) -> Outline | None:
+        """The outline of an element of a media at an instant, to be lit; empty where it stands beside the picture."""
+        return lit_outline(self.story, element_id, media_id, t_s)
 
     def late_early(self, selection: Selection) -> tuple[LateEarly, ...]:
         """Clicks over elements that weren't there yet, or any more."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
+from footpath.ui.lazy_panel import Sight
 from footpath.ui.panels import BELOW, TABS
 from footpath.workspace.workspace import Workspace
 
@@ -50,6 +51,10 @@ class Docks(QMainWindow):
         widget = dock.widget()
         if widget is not None:
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def raise_panel(self, panel: QWidget) -> None:
+        """Show a panel and give it the keyboard."""
+        self.show_panel([dock.widget() for dock in self._panels].index(panel))
 
     def float_panel(self) -> None:
         """Take the panel in use out of the window, or put it back."""
@@ -98,6 +103,7 @@ class Docks(QMainWindow):
         dock.setAccessibleName(title)
         dock.setTitleBarWidget(QWidget(dock))  # the tab, or the panel's own first line, says it already
         dock.topLevelChanged.connect(self._frame)
+        Sight(dock)
         return dock
 
     def _frame(self, floating: bool) -> None:  # noqa: FBT001

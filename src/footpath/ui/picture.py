@@ -40,6 +40,7 @@ class Picture(QWidget):
         workspace.study_changed.connect(self._forget)
         workspace.results_changed.connect(self._refresh)
         workspace.drafting.drafts_changed.connect(self._refresh)
+        workspace.spotlight.changed.connect(self._refresh)
         view.changed.connect(self._refresh)
 
     def sizeHint(self) -> QSize:
@@ -85,7 +86,18 @@ class Picture(QWidget):
                 )
             except UserError as error:
                 self._workspace.tell_error(error)
+            self._light()
         self.update()
+
+    def _light(self) -> None:
+        """The element that a table's row was chosen of, over all else."""
+        study, frame, media = self._workspace.study, self._workspace.player.frame, self._workspace.player.media
+        lit = self._workspace.spotlight.element_id
+        if study is None or frame is None or media is None or lit is None or self._overlay is None:
+            return
+        outline = study.lit(lit, media.id, frame.t_s)
+        if outline is not None:
+            self._overlay = replace(self._overlay, outlines=(*self._overlay.outlines, outline))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

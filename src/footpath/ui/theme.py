@@ -60,6 +60,17 @@ QToolButton:checked {{ background: {hover}; border-color: {accent}; }}
 QToolButton:disabled, QPushButton:disabled, QComboBox:disabled {{ color: {second}; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QToolButton::menu-indicator {{ image: none; }}
+#heading {{ font-weight: 600; padding-top: 4px; }}
+#said {{ padding: 2px 0; }}
+#quiet {{ background: transparent; border: none; color: {second}; padding: 2px 6px; }}
+#quiet:hover {{ color: {text}; background: {hover}; }}
+#quiet:focus {{ color: {text}; border: 1px solid {accent}; }}
+QTabBar {{ outline: 0; }}
+QTabBar#pages::tab {{ background: {panel}; padding: 5px 5px; }}
+QTabBar#pages::tab:selected {{ border-bottom: 2px solid {accent}; }}
+QTreeView {{ border: none; outline: none; }}
+QTreeView::item {{ border: none; padding: 0 4px; }}
+QTreeView::item:selected {{ background: {accent}; color: white; }}
 #chip {{ background: {accent}; color: white; border: 1px solid {accent}; border-radius: 9px; padding: 1px 8px; }}
 #big {{ font-size: 14pt; padding: 16px 22px; text-align: left; }}
 #drop {{ border: 2px dashed {line}; border-radius: 8px; color: {second}; }}

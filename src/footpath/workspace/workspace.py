@@ -23,11 +23,14 @@ from footpath.study.findings import Finding, findings
 from footpath.study.importing import import_review
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
+from footpath.workspace.comparing import Comparing
 from footpath.workspace.drafting import Drafting
 from footpath.workspace.history import Desk, History
 from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
+from footpath.workspace.measures import Measures
 from footpath.workspace.player import Player
+from footpath.workspace.spotlight import Spotlight
 
 log = logging.getLogger("footpath")
 
@@ -75,6 +78,7 @@ class Workspace(QObject):
         self._history = History()
         self._import_out: Path | None = None
         self.drafting = Drafting(self)
+        self.measures, self.comparing, self.spotlight = Measures(self), Comparing(self), Spotlight(self)
 
     @property
     def selection(self) -> Selection:
@@ -291,7 +295,11 @@ class Workspace(QObject):
     def _found(self, candidates: Candidates) -> None:
         self.candidates = candidates
         self.candidates_changed.emit(candidates)
-        if self.study is not None:
+        self.rank_again()
+
+    def rank_again(self) -> None:
+        """Look for what stands out once the candidates are there: when something it rests on has changed."""
+        if self.study is not None and self.candidates is not None:
             self.jobs.run(
                 findings,
                 self.study,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from footpath.ui.commands.file import FileCommands
 from footpath.ui.commands.help import HelpCommands
+from footpath.ui.commands.metrics import MetricsCommands
 from footpath.ui.commands.playback import PlaybackCommands
 from footpath.ui.commands.selection import SelectionCommands
 from footpath.ui.commands.view import ViewCommands
@@ -24,5 +25,6 @@ class Commands(QObject):
         self.file = FileCommands(window, self)
         self.selection = SelectionCommands(window, self)
         self.playback = PlaybackCommands(window, self)
+        self.metrics = MetricsCommands(window, self)
         self.view = ViewCommands(window, self)
         self.help = HelpCommands(window, self)

@@ -1,0 +1,1 @@
+"""The pages of the metrics panel, and the small toolkit they share."""
