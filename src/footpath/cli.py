@@ -28,6 +28,7 @@ from footpath.study.more_json import all_metrics_json
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
 from footpath.study.trace import trace
+from footpath.study.tracking import tracked_candidates
 
 DEMO_MOMENT_S = 7.0
 
@@ -69,9 +70,17 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("review", type=Path)
         command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
         _add_filters(command)
+        if name == "candidates":
+            _add_tracking(command)
         command.set_defaults(command=function)
     _add_compare_and_trace(commands)
     return parser
+
+
+def _add_tracking(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--no-tracking", action="store_true", help="boundaries that follow the clicks alone")
+    help_limit = "the best first are followed in the footage until so many seconds are over (60)"
+    command.add_argument("--tracking-limit", type=_seconds, default=60.0, metavar="S", help=help_limit)
 
 
 def _add_compare_and_trace(commands: Any) -> None:
@@ -253,7 +262,10 @@ def _metrics(options: argparse.Namespace) -> int:
 
 def _candidates(options: argparse.Namespace) -> int:
     study = Study.open(options.review)
-    return _print_json(candidates_json(study.candidates(_selection(options)), study.settings))
+    progress = _show_share if sys.stderr.isatty() else None
+    selection, limit_s = _selection(options), 0.0 if options.no_tracking else options.tracking_limit
+    found = tracked_candidates(study, selection, progress, limit_s=limit_s)
+    return _print_json(candidates_json(found, study.settings))
 
 
 def _paths(options: argparse.Namespace) -> int:
