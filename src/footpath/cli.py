@@ -146,6 +146,7 @@ def _add_import(commands: Any) -> None:
     command.add_argument("--mapping", type=Path, metavar="FILE")
     command.add_argument("--media", metavar="ID", help="keep this media's rows only")
     command.add_argument("--table", metavar="NAME", help="the table or view of a database")
+    command.add_argument("--pseudonyms", action="store_true", help="replace viewer ids by stable pseudonyms")
     command.add_argument("--json", action="store_true")
     command.set_defaults(command=_import)
     command = commands.add_parser("rejects", help="refused rows, to be mended and imported again")
@@ -304,6 +305,7 @@ def _import(options: argparse.Namespace) -> int:
         mapping=options.mapping,
         media=options.media,
         table=options.table,
+        pseudonyms=options.pseudonyms,
         progress=_show_progress if sys.stderr.isatty() else None,
     )
     if options.json:

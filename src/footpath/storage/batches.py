@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
@@ -85,6 +85,28 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+
+def with_constants(batch: Batch, constants: Mapping[str, str]) -> Batch:
+    """The batch with a text in every empty field of the columns named."""
+    if not constants:
+        return batch
+    columns = list(batch.columns)
+    for name, text in constants.items():
+        place = COLUMNS.index(name)
+        column = columns[place]
+        if column is None:
+            columns[place] = [text] * len(batch)
+        elif not isinstance(column, Span):
+            columns[place] = [text if value is None or value == "" else value for value in column]
+    odd = tuple(replace(record, fields=_filled(record.fields, constants)) for record in batch.odd)
+    return replace(batch, columns=tuple(columns), odd=odd)
+
+
+def _filled(fields: list[object] | None, constants: Mapping[str, str]) -> list[object] | None:
+    if fields is None:
+        return None
+    return [constants.get(n, v) if v is None or v == "" else v for n, v in zip(COLUMNS, fields, strict=True)]
 
 
 def batches_of(records: Iterable[Record]) -> Iterator[Batch]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from footpath.model.events import Bools, Floats, Kind, Longs
 from footpath.storage.batches import MOST_RAW_CHARS, Batch, Column, Record, Refused, Span
 from footpath.storage.bulk_times import plain_times
 from footpath.storage.columns import span_numbers, word_numbers
+from footpath.storage.mapping import TimeRule
 from footpath.storage.rows import (
     FLAGS,
     NEEDS_TIME,
@@ -26,7 +27,7 @@ from footpath.storage.rows import (
     RowChecker,
     as_number,
 )
-from footpath.storage.span_times import span_times
+from footpath.storage.span_times import DATE_TIME, span_times
 from footpath.storage.wall_time import HIGH_US, LOW_US, BadTimeError
 
 NAN = math.nan
@@ -62,13 +63,14 @@ def check_batch(batch: Batch, checker: RowChecker) -> Checked:
     """The events of a batch, in its order."""
     columns, sure = _convert(batch, checker)
     extras = list(batch.extras) if batch.extras is not None else None
-    refused = list(batch.refused)
+    refused = [replace(r, raw=checker.kept_raw(r.raw)) for r in batch.refused]
     for i in np.flatnonzero(~sure).tolist():
         extra = extras[i] if extras is not None else None
         try:
             row = _check_row(batch.fields(i), checker, extra)
         except RejectedRowError as error:
-            refused.append(Refused(batch.lines[i], error.code, error.reason, _raw(batch.raw(i))))
+            raw = checker.kept_raw(_raw(batch.raw(i)), batch.fields(i)[TEXTS["viewer"]])
+            refused.append(Refused(batch.lines[i], error.code, error.reason, raw))
             continue
         for name, value in zip(ORDER, row, strict=False):
             columns[name][i] = value
@@ -98,7 +100,8 @@ def _with_odd(kept: Checked, odd: Sequence[Record], checker: RowChecker) -> Chec
             rows.append(_check_row(record.fields or [], checker, record.extra))
             lines.append(record.line)
         except RejectedRowError as error:
-            refused.append(Refused(record.line, error.code, error.reason, _raw(record.raw)))
+            raw = checker.kept_raw(_raw(record.raw), (record.fields or [""] * len(ORDER))[TEXTS["viewer"]])
+            refused.append(Refused(record.line, error.code, error.reason, raw))
     if not rows:
         return Checked(kept.columns, kept.lines, kept.extras, refused)
     every_line = np.concatenate([kept.lines, np.array(lines, dtype=np.int64)])
@@ -128,10 +131,12 @@ def _convert(batch: Batch, checker: RowChecker) -> tuple[Columns, Bools]:
     count = len(batch)
     columns: Columns = {}
     sure = np.ones(count, dtype=np.bool_)
+    texts = _renamed(batch, checker) if checker.pseudonyms is not None else batch.columns
     for name, place in TEXTS.items():
-        columns[name] = _text_numbers(batch.columns[place], count, checker, sure)
+        columns[name] = _text_numbers(texts, place, count, checker, sure)
     for name, place in NUMBERS.items():
         columns[name] = _floats(batch.columns[place], count, checker, sure)
+    _settle(columns, batch, checker, sure)
     columns["at_us"] = _times(batch.columns[AT], count, checker, sure)
     columns["kind"] = _coded(batch.columns[KIND], count, checker.kind_numbers, sure, np.int8)
     columns["autoplay"] = _coded(batch.columns[AUTOPLAY], count, FLAG_CODES, sure, np.int8, missing=-1)
@@ -150,9 +155,14 @@ def _check(columns: Columns, checker: RowChecker, sure: Bools) -> None:
     sure &= no_x | ((x >= POSITION_LOW) & (x <= POSITION_HIGH) & (y >= POSITION_LOW) & (y <= POSITION_HIGH))
     for size in ("player_width", "player_height"):
         sure &= ~(columns[size] <= 0)
-    if checker.media is not None:
+    if checker.seconds_differ:
+        sure &= (columns["kind"] != Kind.SEEK) | (columns["value"] == 0)
+    if checker.alias is not None:
         sure[:] = False
-    elif checker.story is not None:
+    elif checker.media is not None:
+        wanted = checker.texts.ids.get(checker.media, -1)
+        sure &= (columns["media"] == wanted) | ((columns["media"] == 0) & (columns["scene"] == 0))
+    if checker.story is not None:
         sure &= _known(columns["media"], checker.story.media_index, checker)
         sure &= _known(columns["scene"], checker.story.scene_index, checker)
         sure &= (columns["kind"] != Kind.SCENE_ENTER) | (columns["scene"] != 0)
@@ -163,11 +173,47 @@ def _known(numbers: Longs, names: dict[str, int], checker: RowChecker) -> Bools:
     return np.isin(numbers, known)
 
 
-def _text_numbers(values: Column | None, count: int, checker: RowChecker, sure: Bools) -> Longs:
+def _settle(columns: Columns, batch: Batch, checker: RowChecker, sure: Bools) -> None:
+    """Media times as seconds, positions as shares of the picture."""
+    if checker.mapping.per_second != 1.0:
+        columns["media_time"] = columns["media_time"] / checker.mapping.per_second
+    if checker.mapping.clock:
+        times = batch.columns[NUMBERS["media_time"]]
+        empty = [times is None or times[i] in {"", None} for i in range(len(batch))]
+        sure &= np.array(empty, dtype=np.bool_)  # each is read by itself
+    if checker.placing is not None:
+        known = ~np.isnan(columns["x"]) & ~np.isnan(columns["y"])
+        size = [np.where(columns[name] > 0, columns[name], NAN) for name in ("player_width", "player_height")]
+        columns["x"], columns["y"] = checker.placing.place(columns["x"], columns["y"], *size)
+        sure &= ~known | (~np.isnan(columns["x"]) & ~np.isnan(columns["y"]))
+
+
+def _renamed(batch: Batch, checker: RowChecker) -> tuple[Column | None, ...]:
+    """Texts with pseudonyms for viewers; spans are renamed where their texts are first met."""
+    columns = list(batch.columns)
+    sessions, viewers = columns[TEXTS["session"]], columns[TEXTS["viewer"]]
+    if isinstance(sessions, Span) or sessions is None or isinstance(viewers, Span) or viewers is None:
+        return batch.columns
+    columns[TEXTS["viewer"]] = [checker.viewer(viewer) for viewer in viewers]
+    columns[TEXTS["session"]] = [checker.session(s, v) for s, v in zip(sessions, viewers, strict=True)]
+    return tuple(columns)
+
+
+def _span_text_numbers(texts: tuple[Column | None, ...], place: int, span: Span, checker: RowChecker) -> Longs:
+    viewers = texts[TEXTS["viewer"]]
+    if place == TEXTS["session"]:
+        return checker.session_spans.numbers(span, viewers if isinstance(viewers, Span) else None)
+    return (checker.viewer_spans if place == TEXTS["viewer"] else checker.spans).numbers(span)
+
+
+def _text_numbers(
+    texts: tuple[Column | None, ...], place: int, count: int, checker: RowChecker, sure: Bools
+) -> Longs:
+    values = texts[place]
     if values is None:
         return np.zeros(count, dtype=np.int64)
     if isinstance(values, Span):
-        numbers = checker.spans.numbers(values)
+        numbers = _span_text_numbers(texts, place, values, checker)
         sure &= numbers >= 0
         return numbers
     get = checker.texts.ids.get
@@ -238,6 +284,9 @@ def _times(values: Column | None, count: int, checker: RowChecker, sure: Bools) 
         return np.zeros(count, dtype=np.int64)
     if isinstance(values, Span):
         return _span_times(values, checker, sure)
+    if checker.mapping.time != TimeRule():
+        sure[:] = False
+        return np.zeros(count, dtype=np.int64)
     times, plain, naive = plain_times(values)
     checker.times.naive += naive
     sure &= plain
@@ -245,8 +294,13 @@ def _times(values: Column | None, count: int, checker: RowChecker, sure: Bools) 
 
 
 def _span_times(span: Span, checker: RowChecker, sure: Bools) -> Longs:
-    times, plain, naive = span_times(span)
-    checker.times.naive += int(naive.sum())
+    if checker.times.by_columns:
+        times, plain, naive = span_times(span)
+        plain &= checker.times.epochs_by_columns | (span.lengths >= DATE_TIME)
+        times[naive] = checker.times.in_zone(times[naive])
+        checker.times.naive += int(naive.sum()) if checker.mapping.time.zone is None else 0
+    else:
+        times, plain = np.zeros(len(span), dtype=np.int64), np.zeros(len(span), dtype=np.bool_)
     for i in np.flatnonzero(~plain).tolist():
         try:
             times[i] = checker.times.microseconds(span[i])

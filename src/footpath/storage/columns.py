@@ -10,7 +10,7 @@ import numpy as np
 
 from footpath.model.events import Bools, Floats, Longs
 from footpath.storage.batches import Span
-from footpath.storage.key_table import KeyTable, first_of_each
+from footpath.storage.key_table import Keys, KeyTable, first_of_each
 from footpath.storage.words import DIGITS, WORD, digits, hashes, place_of
 
 NAN = math.nan
@@ -22,14 +22,17 @@ ScalarNumber = Callable[[object], float | None]
 
 
 class SpanTexts:
-    """Numbers for the texts of spans; `number` gives a new text its own, or None where it is none."""
+    """Numbers for the texts of spans; `number` gives a new text its own, or None where it is none.
 
-    def __init__(self, number: Callable[[str], int | None]) -> None:
+    It hears, too, what stands beside the text where that first comes up, in the column given as such.
+    """
+
+    def __init__(self, number: Callable[[str, str], int | None]) -> None:
         self._number = number
         self._table = KeyTable()
         self._seeds = np.array([secrets.randbits(64) | 1 for _ in range(6)], dtype=np.uint64)
 
-    def numbers(self, span: Span) -> Longs:
+    def numbers(self, span: Span, beside: Span | None = None) -> Longs:
         """Each field's number, 0 for an empty one, `NO_NUMBER` for what is no text."""
         found = np.zeros(len(span), dtype=np.int64)
         filled = np.flatnonzero(span.lengths)
@@ -40,16 +43,17 @@ class SpanTexts:
         numbers = self._table.find(keys)
         new = np.flatnonzero(numbers < 0)
         if len(new):
-            numbers[new] = self._add((keys[0][new], keys[1][new]), span, filled[new])
+            numbers[new] = self._add((keys[0][new], keys[1][new]), span, beside, filled[new])
         found[filled] = numbers
         return np.where(found == _UNTEXT, NO_NUMBER, found)
 
-    def _add(self, keys: tuple[np.ndarray, np.ndarray], span: Span, places: Longs) -> Longs:
+    def _add(self, keys: Keys, span: Span, beside: Span | None, places: Longs) -> Longs:
         firsts, group = first_of_each(keys)
         order = np.argsort(firsts)  # numbers in the order of the file
         given = np.empty(len(firsts), dtype=np.int64)
         for k in order.tolist():
-            number = self._number(span[int(places[firsts[k]])])
+            row = int(places[firsts[k]])
+            number = self._number(span[row], beside[row] if beside is not None else "")
             given[k] = _UNTEXT if number is None else number
         self._table.add((keys[0][firsts], keys[1][firsts]), given)
         return given[group]

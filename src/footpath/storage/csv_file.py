@@ -16,14 +16,12 @@ from footpath.storage.blocks import Cut, cut
 from footpath.storage.csv_lines import BAD_ENCODING, read_records
 from footpath.storage.field_names import COLUMNS, NEEDED
 from footpath.storage.key_table import first_of_each
+from footpath.storage.mapping import Mapping
 from footpath.storage.text_stream import TextStream
 from footpath.storage.words import Loader, hashes
 
 DELIMITERS = ",;\t|"
 ODD_SEEDS = np.array([0x9E3779B97F4A7C15 * k % 2**64 | 1 for k in range(1, 7)], dtype=np.uint64)
-
-Mapping = dict[str, str]
-
 
 class CsvFile:
     """One CSV: its header is read at once, its records by `batches`.
@@ -32,13 +30,13 @@ class CsvFile:
         UserError: the header lacks a needed column, or names one twice.
     """
 
-    def __init__(self, path: Path, stream: TextStream, columns: Mapping) -> None:
+    def __init__(self, path: Path, stream: TextStream, mapping: Mapping) -> None:
         self._stream = stream
         blank, first = stream.first_line()
         self.header_text = first.rstrip("\r\n")
-        self.delimiter = _delimiter(first, columns)
+        self.delimiter = mapping.delimiter or delimiter_of(first, mapping.columns)
         self.header = [name.strip() for name in next(csv.reader([first], delimiter=self.delimiter), [])]
-        self._places, self._others = _places(path, self.header, columns)
+        self._places, self._others = places_of(path, self.header, mapping)
         self._line = blank + 1  # lines read so far
 
     def batches(self) -> Iterator[Batch]:
@@ -106,8 +104,7 @@ class CsvFile:
         return Batch(columns, [row.line for row in rows], lambda i: rows[i].raw, extras, tuple(refused))
 
     def _extra(self, fields: Sequence[str]) -> str | None:
-        found = {self.header[k]: fields[k] for k in self._others if fields[k]}
-        return json.dumps(found, ensure_ascii=False) if found else None
+        return extra_of(self.header, self._others, fields)
 
     def _span_extras(self, spans: Sequence[Span]) -> list[str | None] | None:
         """As JSON, each different set of texts once."""
@@ -125,6 +122,12 @@ class CsvFile:
     def _extra_at(self, spans: Sequence[Span], i: int) -> str | None:
         found = {self.header[k]: text for k in self._others if (text := spans[k][i])}
         return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def extra_of(header: Sequence[str], others: Sequence[int], fields: Sequence[str]) -> str | None:
+    """The columns that are none of ours, as JSON."""
+    found = {header[k]: fields[k] for k in others if fields[k]}
+    return json.dumps(found, ensure_ascii=False) if found else None
 
 
 def _undecodable(data: bytes, whole: Cut) -> Longs:
@@ -147,7 +150,7 @@ def _text_at(data: bytes, whole: Cut, k: int) -> str:
     return data[begin:end].decode("utf-8", "replace")
 
 
-def _delimiter(header: str, columns: Mapping) -> str:
+def delimiter_of(header: str, columns: dict[str, str]) -> str:
     """The one that yields most of the names that are looked for; failing that any sign that yields those needed."""
     wanted = {columns.get(name, name) for name in COLUMNS}
 
@@ -160,14 +163,15 @@ def _delimiter(header: str, columns: Mapping) -> str:
     return best
 
 
-def _places(path: Path, header: list[str], columns: Mapping) -> tuple[list[int], list[int]]:
+def places_of(path: Path, header: list[str], mapping: Mapping) -> tuple[list[int], list[int]]:
     """Where each of our columns stands (-1 absent), and the places of the others."""
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise UserError(f"The events name a column twice: {', '.join(twice)}", str(path), "Rename one of them.")
-    at = {name: k for k, name in enumerate(header)}
+    at, columns = {name: k for k, name in enumerate(header)}, mapping.columns
+    needed = [name for name in NEEDED if name not in mapping.constants]
     places = [at.get(columns.get(name, name), -1) for name in COLUMNS]
-    missing = [columns.get(n, n) for n, k in zip(COLUMNS, places, strict=True) if n in NEEDED and k < 0]
+    missing = [columns.get(n, n) for n, k in zip(COLUMNS, places, strict=True) if n in needed and k < 0]
     if missing:
         found = ", ".join(name for name in header if name)[:200].encode("ascii", "replace").decode() or "nothing"
         what = "columns" if len(missing) > 1 else "column"

@@ -9,40 +9,43 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import BinaryIO, Self, cast
+from typing import Self, cast
 
 from footpath.model.errors import UserError
 from footpath.storage.batches import Batch, Record, batches_of
-from footpath.storage.csv_file import CsvFile, Mapping
-from footpath.storage.field_names import COLUMNS, NEEDED
+from footpath.storage.csv_file import CsvFile
+from footpath.storage.field_names import NEEDED
+from footpath.storage.json_records import document, ndjson, object_record, rows
+from footpath.storage.mapping import Mapping
+from footpath.storage.mended import MendedFile, is_mended
 from footpath.storage.parquet_file import parquet_rows
-from footpath.storage.standards import Other, entries_of, standard_of, told_by
 from footpath.storage.text_stream import TextStream
 
 GZIP_MAGIC = b"\x1f\x8b"
 SQLITE_MAGIC = b"SQLite format 3\0"
 PARQUET_MAGIC = b"PAR1"
 REMEDY = "Footpath takes CSV, TSV, NDJSON, JSON, Parquet or an SQLite database."
-NOT_VIDEO = "not_video"
-LONGEST_DOCUMENT = 256 << 20
 PEEK_BYTES = 1 << 16
-
+MOST_MENDED_BYTES = 1 << 30
 
 class EventFile:
-    """One event file, open. `columns`: our column → theirs; `table`: of a database.
+    """One event file, open. `table`: of a database.
 
     Raises:
         UserError: it can't be read as any format, or lacks a needed column altogether.
     """
 
-    def __init__(self, path: Path, columns: Mapping, table: str | None = None) -> None:
-        self._path, self._columns, self._table = path, columns, table
+    def __init__(self, path: Path, mapping: Mapping | None = None, table: str | None = None) -> None:
+        self._path, self._table = path, table
+        self._mapping = mapping or Mapping()
+        self._columns = self._mapping.columns
         self._open = ExitStack()
         self._plain: io.BufferedReader | None = None
         self._size = 0
         self.decimal_comma = False
         self.header = ""  # what a refused row of a CSV is read by
         self.notes: list[str] = []
+        self.taken: list[tuple[str, int]] = []  # file and line of refused rows that this file brings back
 
     def __enter__(self) -> Self:
         if self._path.exists() and not (self._path.is_file() or self._path.is_dir()):
@@ -72,10 +75,10 @@ class EventFile:
         if not head:
             raise UserError("The event file is empty", str(self._path), REMEDY)
         if head == SQLITE_MAGIC:
-            yield from batches_of(_sqlite(self._path, self._columns, self._table))
+            yield from batches_of(_sqlite(self._path, self._mapping, self._table))
             return
         if head.startswith(PARQUET_MAGIC):
-            yield from batches_of(_rows(parquet_rows(self._path), self._columns))
+            yield from batches_of(rows(parquet_rows(self._path), self._columns))
             return
         stream = self._plain
         if head.startswith(GZIP_MAGIC):
@@ -89,15 +92,25 @@ class EventFile:
         head = stream.peek(PEEK_BYTES)
         first = _first_letter(head)
         if first == b"[" or (first == b"{" and not _is_line(head)):
-            yield from batches_of(_document(self._path, stream, self._columns))
+            yield from batches_of(document(self._path, stream, self._columns))
         elif first == b"{":
-            yield from batches_of(_ndjson(stream, self._columns))
+            yield from batches_of(ndjson(stream, self._columns))
         else:
-            text = TextStream(stream)
-            file = CsvFile(self._path, text, self._columns)
+            text = TextStream(stream, self._mapping.encoding)
+            if is_mended(text.peek_line()):
+                yield from self._mended(text)
+                return
+            file = CsvFile(self._path, text, self._mapping)
             self.header, self.notes = file.header_text, text.notes
             self.decimal_comma = file.delimiter != ","
             yield from file.batches()
+
+
+    def _mended(self, text: TextStream) -> Iterator[Batch]:
+        """Refused rows that come back: they are few enough to be read at once."""
+        file = MendedFile(self._path, text.everything(MOST_MENDED_BYTES).decode("utf-8", "replace"), self._mapping)
+        yield from batches_of(file.records())
+        self.taken = file.taken
 
 
 def _first_letter(head: bytes) -> bytes:
@@ -123,82 +136,19 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _ndjson(stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
-    for number, data in enumerate(stream, start=1):
-        line = data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data
-        if not line.strip() or line.startswith(b"#"):
-            continue
-        raw = line.decode("utf-8", "replace").rstrip("\r\n")
-        try:
-            item = json.loads(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            yield Record(number, None, None, "bad_encoding", "the row is not valid UTF-8", raw)
-        except (ValueError, RecursionError):
-            yield Record(number, None, None, "not_json", "the line is not JSON", raw)
-        else:
-            yield from _entries(number, item, columns, raw)
-
-
-def _document(path: Path, stream: BinaryIO, columns: Mapping) -> Iterator[Record]:
-    """One JSON document: an array of events, or a single one."""
-    data = stream.read(LONGEST_DOCUMENT + 1)
-    if len(data) > LONGEST_DOCUMENT:
-        raise UserError("The JSON document is too long to be read at once", str(path), "Write one event a line.")
-    try:
-        found = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UserError("The event file is not valid JSON", str(path), f"{error}.") from error
-    for number, item in enumerate(found if isinstance(found, list) else [found], start=1):
-        yield from _entries(number, item, columns, json.dumps(item, ensure_ascii=False))
-
-
-def _entries(line: int, item: object, columns: Mapping, raw: str) -> Iterator[Record]:
-    """The records of one JSON value: one, but for an envelope of a standard that holds several."""
-    if standard_of(item) is None or not isinstance(item, dict):
-        yield _object(line, item, columns, raw)
-        return
-    for entry in entries_of(item):
-        told = told_by(entry) if isinstance(entry, dict) else None
-        text = raw if entry is item else json.dumps(entry, ensure_ascii=False)
-        if told is None or isinstance(told, Other):
-            reason = told.reason if told is not None else "an entry of no known kind"
-            yield Record(line, None, None, NOT_VIDEO, reason, text)
-        else:
-            yield Record(line, [told.get(name) for name in COLUMNS], _named(entry), raw=text)
-
-
-def _named(entry: object) -> str | None:
-    """A statement's own id, to find it again."""
-    own = entry.get("id") if isinstance(entry, dict) else None
-    return json.dumps({"id": own}, ensure_ascii=False) if own else None
-
-
-def _rows(rows: Iterator[dict[str, object]], columns: Mapping) -> Iterator[Record]:
-    for number, row in enumerate(rows, start=1):
-        yield _object(number, row, columns, json.dumps(row, ensure_ascii=False, default=str))
-
-
-def _object(line: int, item: object, columns: Mapping, raw: str) -> Record:
-    if not isinstance(item, dict):
-        return Record(line, None, None, "not_json", "the row is not a JSON object", raw)
-    names = [columns.get(name, name) for name in COLUMNS]
-    extra = {key: value for key, value in item.items() if key not in names and value is not None}
-    return Record(line, [item.get(n) for n in names], json.dumps(extra, ensure_ascii=False) if extra else None, raw=raw)
-
-
-def _sqlite(path: Path, columns: Mapping, wanted: str | None) -> Iterator[Record]:
+def _sqlite(path: Path, mapping: Mapping, wanted: str | None) -> Iterator[Record]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             db.execute("PRAGMA trusted_schema = OFF")
             db.execute("PRAGMA cell_size_check = ON")
-            table = _pick_table(path, db, columns, wanted)
+            table, columns = _pick_table(path, db, mapping, wanted), mapping.columns
             db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
             quoted = '"' + table.replace('"', '""') + '"'
             cursor = db.execute(f"SELECT * FROM {quoted}")
             header = [column[0] for column in cursor.description]
             for number, values in enumerate(cursor, start=1):
                 item = {name: _plain(value) for name, value in zip(header, values, strict=True)}
-                yield _object(number, item, columns, json.dumps(item, ensure_ascii=False))
+                yield object_record(number, item, columns, json.dumps(item, ensure_ascii=False))
     except sqlite3.Error as error:
         raise UserError(f"The event database could not be read: {error}", str(path), "Check the file.") from error
 
@@ -207,9 +157,9 @@ def _plain(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else value
 
 
-def _pick_table(path: Path, db: sqlite3.Connection, columns: Mapping, wanted: str | None) -> str:
+def _pick_table(path: Path, db: sqlite3.Connection, mapping: Mapping, wanted: str | None) -> str:
     """The table or view asked for, else `events`, else the only one that has the needed columns."""
-    needed = {columns.get(name, name) for name in NEEDED}
+    needed = {mapping.columns.get(name, name) for name in NEEDED if name not in mapping.constants}
     query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
     names = [str(row[0]) for row in db.execute(query)]
     if wanted is not None and wanted not in names:

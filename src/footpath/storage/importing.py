@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sqlite3
@@ -16,16 +15,18 @@ from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
 from footpath.model.story import Story
 from footpath.storage import schema
+from footpath.storage.batches import with_constants
 from footpath.storage.behind import Behind
 from footpath.storage.bulk import check_batch
 from footpath.storage.cut_off import CUT_OFF_NOTE, PART_SUFFIX, journal_of, part_prefix, sweep, take_back
 from footpath.storage.event_files import EventFile
-from footpath.storage.field_names import COLUMNS
-from footpath.storage.media_rows import settle_media
-from footpath.storage.review import Review
+from footpath.storage.mapping import Mapping, load_mapping
+from footpath.storage.media_rows import settle_media, with_picture
+from footpath.storage.pseudonyms import Pseudonyms
 from footpath.storage.rows import RowChecker, Texts
 from footpath.storage.storing import Origin, Store
-from footpath.storage.story_file import load_story, story_from_json, story_to_json
+from footpath.storage.story_file import story_from_json, story_to_json
+from footpath.storage.story_source import story_from
 
 ORDINARY_MODE = 0o644  # a temporary file is its owner's alone
 NAIVE_NOTE = "Wall times without an offset were read as UTC."
@@ -42,10 +43,10 @@ class Wanted:
     story: Story | None = None
     story_path: Path | None = None
     videos: Sequence[Path] = ()
-    columns: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
+    mapping: Mapping = field(default_factory=Mapping)
     media: str | None = None
     table: str | None = None
+    pseudonyms: Pseudonyms | None = None
 
 
 def import_events(
@@ -58,15 +59,17 @@ def import_events(
     media: str | None = None,
     table: str | None = None,
     progress: Progress | None = None,
+    pseudonym_key: bytes | None = None,
 ) -> ImportReport:
-    """Make or extend a review. `progress` hears rows read and rows expected.
+    """Make or extend a review. `progress` hears rows read and rows expected; with a key viewers get pseudonyms.
 
     Raises:
         UserError: if it can't be done; `out` is then as it was.
     """
-    given = load_story(story) if story is not None else None
-    columns, kinds = _load_mapping(mapping)
-    wanted = Wanted(sources, given, story, videos, columns, kinds, media, table)
+    given = story_from(story, out) if story is not None else None
+    pseudonyms = Pseudonyms(pseudonym_key) if pseudonym_key is not None else None
+    said = load_mapping(mapping) if mapping is not None else Mapping()
+    wanted = Wanted(sources, given, story, videos, said, media, table, pseudonyms)
     cut_off = sweep(out)
     if out.exists():
         cut_off |= take_back(out)
@@ -94,20 +97,6 @@ def _beside(out: Path) -> Iterator[Path]:
     finally:
         for left in (Path(name), journal_of(Path(name))):
             left.unlink(missing_ok=True)
-
-
-def _load_mapping(path: Path | None) -> tuple[dict[str, str], dict[str, str]]:
-    if path is None:
-        return {}, {}
-    try:
-        found = json.loads(path.read_text("utf-8"))
-        columns, kinds = dict(found.get("columns", {})), dict(found.get("kinds", {}))
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise UserError(f"The mapping could not be read: {error}", str(path), "It is one JSON object.") from error
-    strange = sorted(set(columns) - set(COLUMNS))
-    if strange:
-        raise UserError(f"The mapping names unknown columns: {', '.join(strange)}", str(path), "Mend the mapping.")
-    return columns, kinds
 
 
 def _fill(
@@ -151,7 +140,8 @@ def _store(
     db: sqlite3.Connection, wanted: Wanted, story: Story | None, notes: list[str], progress: Progress | None
 ) -> Callable[[tuple[str, ...]], ImportReport]:
     texts = Texts({text: number for number, text in db.execute("SELECT id, text FROM texts")})
-    checker = RowChecker(texts, story, wanted.media, wanted.kinds)
+    said = with_picture(wanted.mapping, story, wanted.videos)
+    checker = RowChecker(texts, story, wanted.media, said, wanted.pseudonyms)
     sources = [_source(db, path) for path in wanted.sources]
     with Behind("footpath-writing") as behind:
         store = Store(db, texts, behind)
@@ -174,34 +164,13 @@ def _store_file(
     notes: list[str],
 ) -> None:  # fmt: skip
     before = store.tally.read
-    with EventFile(path, wanted.columns, wanted.table) as file:
+    with EventFile(path, wanted.mapping, wanted.table) as file:
         for batch in file.batches():
             checker.decimal_comma = file.decimal_comma
-            store.add(check_batch(batch, checker), Origin(path.name, source, file.header))
+            whole = with_constants(batch, wanted.mapping.constants)
+            store.add(check_batch(whole, checker), Origin(path.name, source, file.header))
             if progress is not None:
                 share = file.share_read()
                 progress(store.tally.read, before + round((store.tally.read - before) / share) if share else 0)
+        store.take_back_rejects(file.taken, path.name)
         notes += [f"{path.name} {note}." for note in file.notes]
-
-
-def export_rejects(review: Path, out: Path) -> int:
-    """Refused rows as CSV: file, line, code, reason, raw. Returns how many.
-
-    Raises:
-        UserError: if the review can't be read or the file not written.
-    """
-    count = 0
-    try:
-        with Review.open(review) as opened:
-            temporary = out.with_name(f".{out.name}.part")
-            with temporary.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(["file", "line", "code", "reason", "raw"])
-                for reject in opened.rejects():
-                    writer.writerow([reject.file, reject.line, reject.code, reject.reason, reject.raw])
-                    count += 1
-            temporary.replace(out)
-    except OSError as error:
-        why = f"The rejects could not be written: {error.strerror}"
-        raise UserError(why, str(out), "Choose another folder.") from error
-    return count

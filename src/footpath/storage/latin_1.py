@@ -11,6 +11,8 @@ _SIGNS = b"\x80\x85\x91\x92\x93\x94\x96\x97\xa0\xa1\xa3\xa7\xa9\xab\xae\xb0\xb2\
 _PART = rb"[A-Z\xc0-\xd6\xd8-\xde]*[a-z\xdf-\xf6\xf8-\xfe]*"
 _LETTERS = re.compile(_PART + rb"(?:['-]" + _PART + rb")*")
 
+_LONE = frozenset(letter.encode("latin-1") for letter in "àáâåèéêëíîïóôöøùúûüæ")  # words by themselves
+
 
 def looks_like_latin_1(data: bytes) -> bool:
     """No UTF-8 at all, and letters beyond ASCII only where words of western Europe have them.
@@ -20,7 +22,7 @@ def looks_like_latin_1(data: bytes) -> bool:
     if any(_is_utf8(run) for run in set(_HIGH.findall(data))):
         return False
     words = [word.translate(None, _SIGNS) for word in set(_WORD.findall(data)) if not word.isascii()]
-    words = [word for word in words if not word.isascii()]
+    words = [word for word in words if not word.isascii() and word not in _LONE]
     strange = sum(not _is_word(word) for word in words)
     return bool(words) and strange <= MOST_STRANGE * len(words)
 

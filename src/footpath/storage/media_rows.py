@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from footpath.model.errors import UserError
 from footpath.model.story import Media, Story
+from footpath.storage.mapping import Mapping
 
 INSERT = "INSERT INTO media (position, id, path, width, height, duration) VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -33,6 +36,25 @@ def settle_media(
     db.executemany("DELETE FROM notes WHERE text = ?", [(note,) for note in found])
     db.execute("DELETE FROM media")
     db.executemany(INSERT, rows)
+
+
+def with_picture(mapping: Mapping, story: Story | None, videos: Sequence[Path]) -> Mapping:
+    """The mapping with the size of the picture, where it needs one and the story or a film tells it."""
+    placing = mapping.placing
+    if placing is None or not placing.needs_picture:
+        return mapping
+    media = story.media[0] if story is not None else None
+    if media is not None and media.width and media.height:
+        size = (float(media.width), float(media.height))
+    elif videos:
+        found = _probed(videos[0])
+        size = (float(found[0]), float(found[1]))
+    else:
+        raise UserError(
+            "The mapping places clicks in the player's box, but the picture's size is not known", mapping.name,
+            "Add position.picture to the mapping, or import with the film.",
+        )  # fmt: skip
+    return replace(mapping, placing=placing.of_picture(size))
 
 
 def _beside_story(media: Media, story_path: Path | None, notes: list[str]) -> Path | None:
@@ -79,8 +101,13 @@ def _kept(media: Media, old: dict[str, Media]) -> tuple[object, ...]:
 
 
 def _from_film(media: Media, film: Path, out: Path) -> tuple[object, ...]:
+    place = os.path.relpath(film.resolve(), out.resolve().parent)
+    return (media.id, place, *_probed(film))
+
+
+def _probed(film: Path) -> tuple[int, int, float]:
+    """Width and height as shown, and the duration in seconds."""
     from footpath.storage.footage import probe  # noqa: PLC0415 - OpenCV is loaded only where there is a film
 
     found = probe(film)
-    place = os.path.relpath(film.resolve(), out.resolve().parent)
-    return media.id, place, found.width, found.height, found.duration_s
+    return found.width, found.height, found.duration_s

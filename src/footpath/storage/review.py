@@ -18,7 +18,7 @@ from footpath.model.story import Media, Scene, Story
 from footpath.storage.chunks import DTYPES, mirror_rows, read_chunks
 from footpath.storage.cut_off import take_back
 from footpath.storage.kept import read_kept
-from footpath.storage.schema import connect, rows_with_all
+from footpath.storage.schema import connect, has_column, rows_with_all
 from footpath.storage.story_file import story_from_json
 
 ROWS_AT_ONCE = 100_000
@@ -33,6 +33,7 @@ class Reject:
     code: str
     reason: str
     raw: str
+    columns: str = ""
 
 
 class Review:
@@ -76,7 +77,8 @@ class Review:
         return Story(self.path.stem, tuple(media), scenes, given=False)
 
     def rejects(self) -> Iterator[Reject]:
-        for row in self._db.execute("SELECT file, line, code, reason, raw FROM rejects ORDER BY id"):
+        columns = "columns" if has_column(self._db, "rejects", "columns") else "''"
+        for row in self._db.execute(f"SELECT file, line, code, reason, raw, {columns} FROM rejects ORDER BY id"):
             yield Reject(*row)
 
     def kept(self) -> Kept:

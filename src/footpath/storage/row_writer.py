@@ -121,7 +121,7 @@ def _of_floats(statement: _Statement, values: Floats) -> str | None:
     if missing.all():
         return "NULL"
     known = np.where(missing, 0.0, values)
-    for places in DECIMALS:
+    for places in DECIMALS if np.abs(known).max() < EXACT_BELOW else ():
         scaled = np.rint(known * 10.0**places)
         if (np.abs(scaled) < EXACT_BELOW).all() and (scaled / 10.0**places == known).all():
             return _of_decimals(statement, scaled.astype(np.int64), missing, places)

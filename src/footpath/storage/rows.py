@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from footpath.model.errors import UserError
 from footpath.model.events import KIND_WORDS, Kind
 from footpath.model.story import Story
 from footpath.storage.columns import SpanTexts
 from footpath.storage.field_names import COLUMNS
+from footpath.storage.mapping import Mapping
+from footpath.storage.placing import Placing
+from footpath.storage.pseudonyms import WITHHELD, Pseudonyms
 from footpath.storage.wall_time import WallTimes
 
 NEEDS_TIME = frozenset(
@@ -30,7 +35,8 @@ POSITION_LOW, POSITION_HIGH = -1.0, 2.0
 NUMBER_PLACES = frozenset(COLUMNS.index(name) for name in ("media_time", "x", "y", "player_width", "player_height"))
 FLAGS = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0}
 NAN = math.nan
-_SCENE_ENTER = int(Kind.SCENE_ENTER)
+_SCENE_ENTER, _SEEK = int(Kind.SCENE_ENTER), int(Kind.SEEK)
+CLOCK_PARTS = (2, 3)
 
 EventRow = tuple[object, ...]
 
@@ -77,10 +83,24 @@ def as_number(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def clock_seconds(value: object) -> float | None:
+    """Seconds of m:ss or h:mm:ss, with or without a fraction; None for anything else."""
+    parts = value.strip().split(":") if isinstance(value, str) else []
+    if len(parts) not in CLOCK_PARTS or not all(part.isdigit() for part in parts[:-1]):
+        return None
+    last = as_number(parts[-1])
+    if last is None or not 0 <= last < 60 or (len(parts) == 3 and int(parts[1]) >= 60):
+        return None
+    total = 0
+    for part in parts[:-1]:
+        total = total * 60 + int(part)
+    return total * 60 + last
+
+
 class Texts:
     """Texts and their numbers; `fresh` are those not yet in the review. 0 is no text."""
 
-    def __init__(self, known: Mapping[str, int]) -> None:
+    def __init__(self, known: AnyMapping[str, int]) -> None:
         self.ids = {"": 0, **known}
         self.fresh: list[tuple[int, str]] = []
         self._next = max(self.ids.values()) + 1
@@ -113,17 +133,22 @@ class RowChecker:
         texts: numbers for texts.
         story: None where none was given: then ids are taken as they come.
         media: keep only rows of this media, None for all.
-        kinds: words of the source for our kinds.
+        mapping: how the source says what the events table says.
+        pseudonyms: what viewers are called instead.
     """
 
     texts: Texts
     story: Story | None = None
     media: str | None = None
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    times: WallTimes = field(default_factory=WallTimes)
+    mapping: Mapping = field(default_factory=Mapping)
+    pseudonyms: Pseudonyms | None = None
     decimal_comma: bool = False
 
     def __post_init__(self) -> None:
+        self.times = WallTimes(self.mapping.time)
+        self.placing, self.kinds = self.mapping.placing, self.mapping.kinds
+        self.seconds_differ = self.mapping.clock or self.mapping.per_second != 1.0
+        self.alias = self._alias()
         words = {word: (int(kind), kind in NEEDS_TIME) for word, kind in KIND_WORDS.items()}
         strange = sorted(str(ours) for ours in self.kinds.values() if ours not in words)
         if strange:
@@ -132,12 +157,50 @@ class RowChecker:
             )
         self._kinds = {**words, **{theirs: words[ours] for theirs, ours in self.kinds.items()}}
         self.spans = SpanTexts(self._text_number)
+        self.viewer_spans = SpanTexts(self._viewer_number) if self.pseudonyms else self.spans
+        self.session_spans = SpanTexts(self._session_number) if self.pseudonyms else self.spans
 
-    def _text_number(self, text: str) -> int | None:
+    def _alias(self) -> str | None:
+        """The story's only media, where the one asked for is what the log calls it."""
+        if self.story is None or self.media is None or self.media in self.story.media_index:
+            return None
+        return self.story.media[0].id if len(self.story.media) == 1 else None
+
+    def _text_number(self, text: str, _viewer: str = "") -> int | None:
         try:
             return self.texts.number(text)
         except RejectedRowError:
             return None
+
+    def _viewer_number(self, viewer: str, _viewer: str = "") -> int | None:
+        return self._text_number(self.viewer(viewer))
+
+    def _session_number(self, session: str, viewer: str = "") -> int | None:
+        return self._text_number(self.session(session, viewer))
+
+    def viewer(self, value: object) -> str:
+        """What a viewer is called in the review."""
+        text = as_text(value)
+        return self.pseudonyms.of(text) if self.pseudonyms else text
+
+    def session(self, value: object, viewer: object) -> str:
+        """A session's id, in which a viewer's may stand."""
+        text = as_text(value)
+        return self.pseudonyms.within(text, as_text(viewer)) if self.pseudonyms else text
+
+    def kept_raw(self, raw: str, viewer: object = "") -> str:
+        """A refused row's text as it may be kept: without the viewer's id where pseudonyms are asked for."""
+        if self.pseudonyms is None:
+            return raw
+        name = as_text(viewer)
+        hidden = name in raw and not raw.lstrip().startswith(("{", "["))
+        return self.pseudonyms.within(raw, name) if name and hidden else WITHHELD
+
+    def seconds(self, value: object) -> float | None:
+        """A media time in seconds, as `as_number`."""
+        number = clock_seconds(value) if self.mapping.clock else None
+        number = as_number(value) if number is None else number
+        return None if number is None else number / self.mapping.per_second
 
     @property
     def kind_numbers(self) -> dict[str, int]:
@@ -148,18 +211,23 @@ class RowChecker:
         """The event's columns, wall time in µs, and its unknown columns as JSON; RejectedRowError where it is none."""
         number = self.texts.number
         if self.decimal_comma:
-            fields = [_with_point(field) if k in NUMBER_PLACES else field for k, field in enumerate(fields)]
+            fields = with_points(fields)
+        if self.pseudonyms is not None:
+            renamed = self.session(fields[0], fields[3]), self.viewer(fields[3])
+            fields = [renamed[0], *fields[1:3], renamed[1], *fields[4:]]
+        if self.alias is not None and as_text(fields[5]) == self.media:
+            fields = [*fields[:5], self.alias, *fields[6:]]
         session = number(fields[0])
         if not session:
             raise RejectedRowError("no_session", "the row has no session_id")
         at_us = self.times.microseconds(fields[1])
         kind, needs_time = self._kind(fields[2])
         media_time = self._media_time(fields[4], fields[2], needs=needs_time)
-        x, y = _position(fields[7], fields[8])
+        x, y = self._position(fields)
         if self.story is not None or self.media is not None:
             self._check_ids(kind, fields, media_time)
         viewer, media, scene = number(fields[3]), number(fields[5]), number(fields[6])
-        element, value = number(fields[9]), number(fields[10])
+        element, value = number(fields[9]), number(self._value(kind, fields[10]))
         device, variant = number(fields[11]), number(fields[12])
         flag, width, height, odd = _player(fields)
         if odd:
@@ -178,7 +246,7 @@ class RowChecker:
         return found
 
     def _media_time(self, value: object, kind: object, *, needs: bool) -> float:
-        number = as_number(value)
+        number = self.seconds(value)
         if number is None:
             raise RejectedRowError("bad_media_time", "media_time is not a finite number")
         if number < 0:
@@ -186,6 +254,40 @@ class RowChecker:
         if needs and math.isnan(number):
             raise RejectedRowError("bad_media_time", f"media_time is missing where {kind} needs it")
         return number
+
+    def _value(self, kind: int, value: object) -> object:
+        """A seek's value is a media time too."""
+        if kind != _SEEK or not self.seconds_differ or not as_text(value):
+            return value
+        number = self.seconds(value)
+        return value if number is None or math.isnan(number) else number
+
+    def _position(self, fields: list[object]) -> tuple[float, float]:
+        raw_x, raw_y = fields[7], fields[8]
+        if (raw_x is None or raw_x == "") and (raw_y is None or raw_y == ""):
+            return NAN, NAN
+        x, y = as_number(raw_x), as_number(raw_y)
+        if x is None or y is None:
+            raise RejectedRowError("bad_position", "x or y is not a finite number")
+        if math.isnan(x) != math.isnan(y):
+            raise RejectedRowError("bad_position", "one of x and y is missing")
+        if self.placing is not None and not math.isnan(x):
+            x, y = self._placed(self.placing, x, y, fields)
+        if not math.isnan(x) and not (
+            POSITION_LOW <= x <= POSITION_HIGH and POSITION_LOW <= y <= POSITION_HIGH
+        ):
+            raise RejectedRowError("bad_position", "x or y is beyond −1..2")
+        return x, y
+
+    @staticmethod
+    def _placed(placing: Placing, x: float, y: float, fields: list[object]) -> tuple[float, float]:
+        sides = [as_number(side) for side in fields[14:16]]
+        size = [NAN if side is None or side <= 0 else side for side in sides]
+        place = placing.place(*(np.array([v], dtype=np.float64) for v in (x, y, *size)))
+        found = float(place[0][0]), float(place[1][0])
+        if math.isnan(found[0]) or math.isnan(found[1]):
+            raise RejectedRowError("bad_position", "the player's size is needed and is not known")
+        return found
 
     def _check_ids(self, kind: int, fields: list[object], media_time: float) -> None:
         media, scene = as_text(fields[5]), as_text(fields[6])
@@ -199,7 +301,7 @@ class RowChecker:
                 media = story.scenes[story.scene_index[scene]].media_id
             if kind == _SCENE_ENTER and not scene:
                 self._find_scene(story, media, media_time)
-        if self.media is not None and media and media != self.media:
+        if self.media is not None and media and media != (self.alias or self.media):
             raise RejectedRowError("unknown_media", "another media than the one asked for")
 
     def _find_scene(self, story: Story, media: str, media_time: float) -> None:
@@ -209,24 +311,14 @@ class RowChecker:
             raise RejectedRowError("unknown_scene", "scene_enter names no scene and none holds its position")
 
 
+def with_points(fields: list[object]) -> list[object]:
+    """The fields with decimal points where numbers may have commas."""
+    return [_with_point(field) if k in NUMBER_PLACES else field for k, field in enumerate(fields)]
+
+
 def _with_point(value: object) -> object:
     """A decimal comma as a point, where the file is one that may write it so."""
     return value.replace(",", ".") if isinstance(value, str) and value.count(",") == 1 and "." not in value else value
-
-
-def _position(raw_x: object, raw_y: object) -> tuple[float, float]:
-    if (raw_x is None or raw_x == "") and (raw_y is None or raw_y == ""):
-        return NAN, NAN
-    x, y = as_number(raw_x), as_number(raw_y)
-    if x is None or y is None:
-        raise RejectedRowError("bad_position", "x or y is not a finite number")
-    if math.isnan(x) != math.isnan(y):
-        raise RejectedRowError("bad_position", "one of x and y is missing")
-    if not math.isnan(x) and not (
-        POSITION_LOW <= x <= POSITION_HIGH and POSITION_LOW <= y <= POSITION_HIGH
-    ):
-        raise RejectedRowError("bad_position", "x or y is beyond −1..2")
-    return x, y
 
 
 def _player(fields: list[object]) -> tuple[int, float, float, dict[str, str]]:

@@ -96,6 +96,10 @@ def rows_with_all(db: sqlite3.Connection) -> str:
     return joined if version == USER_VERSION else "event_rows"
 
 
+def has_column(db: sqlite3.Connection, table: str, column: str) -> bool:
+    return db.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", (table, column)).fetchone() is not None
+
+
 def has_table(db: sqlite3.Connection, name: str) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)).fetchone() is not None
 

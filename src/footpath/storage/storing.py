@@ -94,6 +94,12 @@ class Store:
         if sum(len(waiting["session"]) for waiting in self._waiting) >= CHUNK_ROWS:
             self.flush()
 
+    def take_back_rejects(self, rows: list[tuple[str, int]], file: str) -> None:
+        """Rows that came back from refusal in `file` are refused no more, but where they were again."""
+        took = [(name, line) for name, line in rows if name != file]
+        if took:
+            self._behind.do(partial(self._db.executemany, "DELETE FROM rejects WHERE file = ? AND line = ?", took))
+
     def flush(self) -> None:
         """Write the columns that wait to be a chunk."""
         if self._waiting and any(len(columns["session"]) for columns in self._waiting):

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 from footpath.storage.latin_1 import looks_like_latin_1
 
 BLOCK_BYTES = 4 << 20
+PEEK_BYTES = 1 << 16
 LINES_LOOKED_BACK = 64
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LATIN_1_NOTE = "was not UTF-8 and was read as Latin-1 (Windows-1252)"
@@ -42,6 +43,20 @@ class TextStream:
         data, self._rest = self._rest[begin:end], self._rest[end:]
         extra = len(_LINE_END.findall(data)) - 1
         return blank + max(extra, 0), self._recoded(data).decode("utf-8", "replace")
+
+    def peek_line(self) -> str:
+        """The first line that is not blank, left where it is."""
+        self._fill()
+        lines = self._rest[:PEEK_BYTES].decode("utf-8", "replace").splitlines()
+        return next((line for line in lines if line.strip()), "")
+
+    def everything(self, most: int) -> bytes:
+        """All that is left, up to `most` bytes."""
+        parts, size = [], 0
+        while size <= most and (data := self.block()):
+            parts.append(data)
+            size += len(data)
+        return b"".join(parts)[:most]
 
     def block(self) -> bytes:
         """The next whole lines, b"" at the end; where it can be told, cut between records."""

@@ -66,7 +66,8 @@ def place_of(loader: Loader, starts: Longs, lengths: Longs, letter: str) -> Long
     longer = np.flatnonzero((place == WORD) & (lengths > WORD))
     if len(longer):
         rest = loader.first(starts[longer] + WORD, lengths[longer] - WORD)
-        place[longer] = WORD + _in_word(rest, letter)
+        later = _in_word(rest, letter)
+        place[longer] = np.where(later == WORD, lengths[longer], WORD + later)
     return np.minimum(place, lengths)
 
 

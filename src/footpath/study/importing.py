@@ -11,9 +11,10 @@ from pathlib import Path
 from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
 from footpath.storage.importing import import_events
+from footpath.study.pseudonym_key import pseudonym_key
 
 Progress = Callable[[int, int], None]
-Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None, str | None]
+Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None, str | None, bytes | None]
 
 
 def import_review(
@@ -26,6 +27,7 @@ def import_review(
     mapping: Path | None = None,
     media: str | None = None,
     table: str | None = None,
+    pseudonyms: bool = False,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Make or extend a review from event files.
@@ -39,6 +41,7 @@ def import_review(
         mapping: a column mapping.
         media: keep this media's rows only.
         table: of a database.
+        pseudonyms: whether viewers get pseudonyms, by the key that is kept for this user.
         cancelled: asked a few times a second; True ends the import and leaves the review as it was.
 
     Raises:
@@ -46,7 +49,8 @@ def import_review(
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    arguments = (list(events), out, story, list(videos), mapping, media, table)
+    key = pseudonym_key() if pseudonyms else None
+    arguments = (list(events), out, story, list(videos), mapping, media, table, key)
     child = context.Process(target=_work, args=(there, arguments), name="footpath-import", daemon=True)
     child.start()
     there.close()
@@ -82,7 +86,7 @@ def _listen(
 
 
 def _work(pipe: Connection, arguments: Arguments) -> None:
-    events, out, story, videos, mapping, media, table = arguments
+    events, out, story, videos, mapping, media, table, key = arguments
     gc.disable()  # nothing made here is cyclic; looking for cycles among millions of fields takes long
 
     def tell(done: int, total: int) -> None:
@@ -90,8 +94,9 @@ def _work(pipe: Connection, arguments: Arguments) -> None:
 
     try:
         report = import_events(
-            events, out, story=story, videos=videos, mapping=mapping, media=media, table=table, progress=tell
-        )
+            events, out, story=story, videos=videos, mapping=mapping, media=media, table=table, progress=tell,
+            pseudonym_key=key,
+        )  # fmt: skip
     except UserError as error:
         pipe.send(error)
     else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from footpath.model.import_report import ImportReport, Reason
-from footpath.storage.importing import export_rejects
+from footpath.storage.mended import export_rejects
 from footpath.storage.review import Review
 
 

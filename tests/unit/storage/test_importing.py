@@ -15,7 +15,8 @@ from footpath.model.errors import UserError
 from footpath.storage.batches import Batch
 from footpath.storage.bulk import ORDER, check_batch, keys_of
 from footpath.storage.field_names import COLUMNS
-from footpath.storage.importing import export_rejects, import_events
+from footpath.storage.importing import import_events
+from footpath.storage.mended import export_rejects
 from footpath.storage.review import Review
 from footpath.storage.rows import RejectedRowError, RowChecker, Texts
 from footpath.storage.wall_time import BadTimeError
