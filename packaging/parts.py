@@ -18,7 +18,7 @@ EXCLUDED_MODULES = [
     "tkinter", "pydoc_data", "lib2to3", "ensurepip", "pip", "setuptools", "pkg_resources", "pytest",
     "matplotlib", "IPython", "pandas", "pyarrow", "PIL", "OpenGL", "pyqtgraph.examples", "pyqtgraph.opengl",
     "opentimelineio.console", "scipy.datasets", "scipy.io", "scipy.odr",
-    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2", "PySide6.QtNetwork",
+    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2",
     "PySide6.QtSql", "PySide6.QtHelp", "PySide6.QtDesigner", "PySide6.QtUiTools", "PySide6.QtPrintSupport",
     "PySide6.QtXml", "PySide6.QtConcurrent",
 ]  # fmt: skip
@@ -47,9 +47,10 @@ def unused_scipy() -> list[str]:
 
 EXCLUDED_MODULES += unused_scipy()
 
-# Parts of file names; Qt's plugins pull in libraries that nothing here draws with.
+# QtMultimedia plays the sound and loads QtNetwork; the rest of PySide6-Addons (web engine, charts, 3D) is not imported,
+# and so not taken along. Parts of file names; Qt's plugins pull in libraries that nothing here draws with.
 EXCLUDED_FILES = (
-    "Qt6Qml", "Qt6Quick", "Qt6VirtualKeyboard", "Qt6Pdf", "Qt6Sql", "Qt6Designer", "Qt6Network", "Qt63D",
+    "Qt6Qml", "Qt6Quick", "Qt6VirtualKeyboard", "Qt6Pdf", "Qt6Sql", "Qt6Designer", "Qt63D",
     "Qt6ShaderTools", "Qt6EglFsKms", "Qt6EglFSDeviceIntegration", "Qt6WlShell", "opengl32sw", "d3dcompiler",
     "qtvirtualkeyboard", "plugins/sqldrivers", "plugins/qmltooling", "plugins/networkinformation", "plugins/tls",
     "plugins/egldeviceintegrations", "plugins/qmllint", "plugins/designer", "plugins/printsupport",

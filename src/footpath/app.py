@@ -62,7 +62,8 @@ def snapshot(
 def _near(workspace: Workspace, at_s: float) -> bool:
     player = workspace.player
     due = min(at_s, player.duration_s)
-    return player.frame is not None and abs(player.frame.t_s - due) <= 2 / max(player.fps, 1.0)
+    frame = player.frame
+    return frame is not None and not frame.preview and abs(frame.t_s - due) <= 2 / max(player.fps, 1.0)
 
 
 def _wait(app: QApplication, ready: object, errors: list[UserError]) -> None:

@@ -110,16 +110,20 @@ class Capture:
             raise UserError("The film can no longer be read", str(self.path), "Put it back and open it again.")
         self._cap.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
 
-    def picture(self) -> NDArray[np.uint8] | None:
-        """The frame grabbed last as displayed: (height_px, width_px, 4) BGRA in its own memory, or None."""
+    def bgr(self) -> NDArray[np.uint8] | None:
+        """The frame grabbed last as displayed: (height_px, width_px, 3) BGR in its own memory, or None."""
         done, bgr = self._cap.retrieve()
         if not done or bgr is None:
             return None
         if bgr.shape[:2] != (self.height_px, self.width_px):
             bgr = cv2.resize(bgr, (self.width_px, self.height_px), interpolation=cv2.INTER_LINEAR)
-        code = cv2.COLOR_GRAY2BGRA if bgr.ndim == 2 else cv2.COLOR_BGR2BGRA
-        picture: Any = cv2.cvtColor(bgr, code)
+        picture: Any = cv2.cvtColor(bgr, cv2.COLOR_GRAY2BGR) if bgr.ndim == 2 else bgr
         return np.ascontiguousarray(picture, dtype=np.uint8)
+
+    def picture(self) -> NDArray[np.uint8] | None:
+        """As `bgr`, with a full alpha: (height_px, width_px, 4)."""
+        bgr = self.bgr()
+        return None if bgr is None else np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA), dtype=np.uint8)
 
     def release(self) -> None:
         self._cap.release()

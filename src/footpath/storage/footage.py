@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from footpath.model.errors import UserError
 from footpath.storage.capture import Capture
 from footpath.storage.frame_index import SAME_TIME_S, FrameIndex, index_of, remember
-from footpath.storage.frame_ring import Frame, FrameRing
+from footpath.storage.frame_ring import Frame, FrameRing, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FootageInfo", "Frame", "FrameReader", "ReadAbandonedError", "probe", "read_frame"]
 
-RING_BYTES = 200_000_000
+RING_BYTES = 330_000_000
 FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
-BACK_FRAMES = 24  # decoded in one go when stepping back
+BACK_FRAMES = 60  # decoded in one go when stepping back, if half the ring holds them
+YIELD_S = 0.002
 BACK_OFF_FRAMES = (0, 8, 32, 128, 512)
 
 
@@ -79,13 +81,21 @@ class FrameReader:
         self._read_last = -1
         self._ring = FrameRing(ring_bytes)
         width, height = self.index.size_px
-        self._back_frames = max(1, min(BACK_FRAMES, ring_bytes // (width * height * 4) // 2))
+        self._back_frames = max(1, min(BACK_FRAMES, ring_bytes // (width * height * 3) // 2))
+        self.coming = range(0)  # frames being brought in: whoever wants one of them had better wait
+        self._reading = False  # then the index waits: two decoders at once make both slow
         self._builder = threading.Thread(target=self._build_index, name="frame-index", daemon=True)
         self._builder.start()
 
     def _build_index(self) -> None:
-        self.index.build(self._stopping.is_set)
+        self.index.build(self._stop_or_wait)
         remember_quietly(self._path, self.index)
+
+    def _stop_or_wait(self) -> bool:
+        """Whether to stop; lets a frame that somebody waits for come first."""
+        while self._reading and not self._stopping.is_set():
+            time.sleep(YIELD_S)
+        return self._stopping.is_set()
 
     @property
     def complete(self) -> bool:
@@ -116,6 +126,24 @@ class FrameReader:
         """The frame, if it is at hand; never waits."""
         return self._ring.get(index)
 
+    def at_hand(self, index: int) -> bool:
+        """Whether `cached` has it; quicker."""
+        return index in self._ring
+
+    def preview(self, index: int) -> Frame | None:
+        """A small picture of the frame or of one shortly before, told by its index; never waits."""
+        return self.index.proxy.near(index, self.index.times_s, self.media_id)
+
+    @property
+    def back_frames(self) -> int:
+        """How many frames are decoded in one go when stepping back."""
+        return self._back_frames
+
+    @property
+    def used_bytes(self) -> int:
+        """Of frames and small pictures."""
+        return self._ring.used_bytes + self.index.proxy.used_bytes
+
     def index_at(self, t_s: float, given_up: Callable[[], bool] | None = None) -> int:
         """The frame with times_s[i] <= t_s < times_s[i + 1], clamped; waits for the index to get there."""
         self.index.wait(lambda: self.index.known_at(t_s) is not None or _is_set(given_up))
@@ -133,13 +161,29 @@ class FrameReader:
             ReadAbandonedError: `given_up()` turned True on the way.
         """
         near = self.cached(index)
-        if near is None:
-            self._wait_for(index, given_up)
-            back = 0 < self._read_last - index <= 2 * self._back_frames
-            start = max(0, index - self._back_frames + 1) if back else index
-            near = self._read_range(start, index, given_up)
+        if near is not None:
+            self._read_last = index
+            return near
+        return self._bring(index, given_up).frame()
+
+    def prepare(self, index: int, given_up: Callable[[], bool] | None = None) -> None:
+        """As `read`, for a frame that is wanted later: it only comes into the ring."""
+        if self._ring.touch(index):
+            self._read_last = index
+        else:
+            self._bring(index, given_up)
+
+    def _bring(self, index: int, given_up: Callable[[], bool] | None) -> Stored:
+        self._wait_for(index, given_up)
+        back = 0 < self._read_last - index <= 2 * self._back_frames
+        start = max(0, index - self._back_frames + 1) if back else index
+        self._reading, self.coming = True, range(start, index + 1)
+        try:
+            stored = self._read_range(start, index, given_up)
+        finally:
+            self._reading, self.coming = False, range(0)
         self._read_last = index
-        return near
+        return stored
 
     def _wait_for(self, index: int, given_up: Callable[[], bool] | None) -> None:
         self.index.wait(lambda: self.index.count > index or _is_set(given_up))
@@ -148,22 +192,22 @@ class FrameReader:
                 raise ReadAbandonedError
             raise IndexError(f"frame {index} of {self.index.count}")
 
-    def _read_range(self, start: int, end: int, given_up: Callable[[], bool] | None) -> Frame:
+    def _read_range(self, start: int, end: int, given_up: Callable[[], bool] | None) -> Stored:
         """Put frames start..end in the ring; hand back the last."""
         self._go_to(start, given_up)
-        frame = self._keep()
+        stored = self._keep()
         while self._at < end:
             self._go_to(self._at + 1, given_up)
-            frame = self._keep()
-        return frame
+            stored = self._keep()
+        return stored
 
-    def _keep(self) -> Frame:
-        picture = self._capture.picture()
+    def _keep(self) -> Stored:
+        picture = self._capture.bgr()
         if picture is None:
             raise self._undecodable()
-        frame = Frame(picture, self._at, float(self.index.times_s[self._at]), self.media_id)
-        self._ring.put(frame)
-        return frame
+        stored = Stored(picture, self._at, self.index.time_of(self._at), self.media_id)
+        self._ring.put(stored)
+        return stored
 
     def _go_to(self, target: int, given_up: Callable[[], bool] | None) -> None:
         """Make `target` the frame grabbed last: decode on if it is near, seek, or count from the start."""

@@ -9,6 +9,8 @@ import numpy as np
 
 from footpath.model.errors import UserError
 from footpath.storage.capture import CONVERT_REMEDY, Capture, check_regular_file
+from footpath.storage.index_file import load_index, save_index
+from footpath.storage.proxy import ProxyStrip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 NOTIFY_EVERY = 32
 WAIT_S = 0.02
 SAME_TIME_S = 2e-4
-REMEMBERED_FILMS = 16
+REMEMBERED_FILMS = 4  # each with up to 48 MB of small pictures; others come back from disk
 
 
 class FrameIndex:
@@ -34,17 +36,41 @@ class FrameIndex:
         self._count = 0
         self._steady = True
         self._grown = threading.Condition()
-        self._repaired: NDArray[np.float64] | None = None
+        self.proxy = ProxyStrip()
+        self._capture: Capture | None = None
+        self.complete = False
+        if not self._known_from_before(path):
+            self._begin(path)
+
+    def _begin(self, path: Path) -> None:
         capture = Capture(path)
-        self._capture: Capture | None = capture
+        self._capture = capture
         self.fps = capture.fps
         self.size_px = (capture.width_px, capture.height_px)
         self._claimed_end_s = capture.claimed_end_s
-        self.complete = False
         if not capture.grab():
             capture.release()
             raise UserError("Not one frame of this film can be decoded here", str(path), CONVERT_REMEDY)
         self._append(capture.time_s)
+        self._take_picture(capture, 0)
+
+    def _known_from_before(self, path: Path) -> bool:
+        """Take what an earlier look through the same film has shown."""
+        kept = load_index(path)
+        if kept is None:
+            return False
+        raw, facts, self.proxy = kept
+        self._raw, self._count = raw, len(raw)
+        self._steady = bool((np.diff(raw) > SAME_TIME_S).all())
+        self.fps, self._claimed_end_s = float(facts[0]), float(facts[1])
+        self.size_px = (int(facts[2]), int(facts[3]))
+        self.complete = True
+        return True
+
+    @property
+    def facts(self) -> tuple[float, float, float, float]:
+        """What a file keeps beside the times: rate, claimed end in seconds, width and height in pixels."""
+        return self.fps, self._claimed_end_s, *self.size_px
 
     def build(self, stop: Callable[[], bool] | None = None) -> None:
         """Decode to the end, or until `stop()`; 1-2 ms a frame."""
@@ -56,11 +82,18 @@ class FrameIndex:
                 self._finish()
                 break
             self._append(capture.time_s)
+            self._take_picture(capture, self._count - 1)
             if self._count % NOTIFY_EVERY == 0:
                 with self._grown:
                     self._grown.notify_all()
         capture.release()
         self._capture = None
+
+    def _take_picture(self, capture: Capture, index: int) -> None:
+        if self.proxy.wants(index):
+            bgr = capture.bgr()
+            if bgr is not None:
+                self.proxy.add(index, bgr)
 
     def _append(self, raw_s: float) -> None:
         if self._count == len(self._raw):
@@ -96,6 +129,10 @@ class FrameIndex:
         """(count,) strictly rising times from 0; evenly spaced where the container's own make no sense."""
         raw = self.raw_s
         return raw - raw[0] if self._steady else np.arange(len(raw)) / self.fps
+
+    def time_of(self, index: int) -> float:
+        """When a frame is shown, in seconds from the first."""
+        return float(self._raw[index] - self._raw[0]) if self._steady else index / self.fps
 
     @property
     def duration_s(self) -> float:
@@ -145,6 +182,9 @@ def remember(path: Path, index: FrameIndex) -> None:
         return
     found = check_regular_file(path)
     with _remembered_lock:
+        new = _remembered.get((str(path), found.st_size, found.st_mtime_ns)) is not index
         _remembered[str(path), found.st_size, found.st_mtime_ns] = index
         while len(_remembered) > REMEMBERED_FILMS:
             del _remembered[next(iter(_remembered))]
+    if new:
+        save_index(path, index)

@@ -26,6 +26,8 @@ class GreyReader:
 
     complete = True
     fps = GREY_FPS
+    back_frames = 1
+    coming = range(0)
 
     def __init__(self, media: Media) -> None:
         self.media_id = media.id
@@ -48,6 +50,15 @@ class GreyReader:
 
     def cached(self, index: int) -> Frame:
         return Frame(self._bgra, index, float(self.times_s[index]), self.media_id)
+
+    def at_hand(self, index: int) -> bool:
+        return 0 <= index < self.frame_count
+
+    def preview(self, index: int) -> Frame:
+        return self.cached(index)
+
+    def prepare(self, index: int, given_up: Callable[[], bool] | None = None) -> None:
+        """Everything is at hand."""
 
     def read(self, index: int, given_up: Callable[[], bool] | None = None) -> Frame:  # noqa: ARG002
         return self.cached(index)

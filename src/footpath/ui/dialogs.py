@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from footpath.study.export_kinds import KINDS
 from footpath.ui.import_form import ImportForm, ImportWish
@@ -16,6 +16,13 @@ REVIEWS = "Footpath reviews (*.footpath);;All files (*)"
 def ask_open_review(parent: QWidget, folder: Path) -> Path | None:
     name, _ = QFileDialog.getOpenFileName(parent, "Open review", str(folder), REVIEWS)
     return Path(name) if name else None
+
+
+def ask_moment(parent: QWidget) -> str | None:
+    """A moment of the film, as written."""
+    what = "Timecode (00:00:14:07), frame (343) or seconds (14.5):"
+    text, wanted = QInputDialog.getText(parent, "Go to", what)
+    return text if wanted and text.strip() else None
 
 
 def ask_save_picture(parent: QWidget, folder: Path) -> Path | None:

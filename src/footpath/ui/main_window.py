@@ -20,6 +20,7 @@ from footpath.ui.report_page import headline
 from footpath.ui.transport import Transport
 from footpath.ui.view_state import ViewState
 from footpath.ui.welcome import Welcome
+from footpath.workspace.play_settings import PlaySettings
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
 
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         self.view = ViewState(workspace, self)
+        self.play = PlaySettings(store, workspace.player, workspace.sound, self)
         self.picture, self.errors = Picture(workspace, self.view), ErrorBar()
         self.commands = Commands(self)
         self.actions_by_id = build_actions(self, self.commands)
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.picture, 1)
-        column.addWidget(Transport(self.workspace, self.view, self.actions_by_id))
+        column.addWidget(Transport(self.workspace, self.view, self.play, self.actions_by_id))
         return left
 
     def _build(self) -> None:

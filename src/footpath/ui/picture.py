@@ -55,6 +55,10 @@ class Picture(QWidget):
         return self._fit.target(self._aspect, QSizeF(self.size()))
 
     @property
+    def _preview(self) -> bool:
+        return bool(getattr(self._frame, "preview", False))
+
+    @property
     def _aspect(self) -> float:
         if self._image is not None and self._image.height():
             return self._image.width() / self._image.height()
@@ -106,6 +110,8 @@ class Picture(QWidget):
         target = self.target
         if self._image is not None:
             painter.drawImage(target, self._image)
+            if self._preview:
+                _paint_preview_mark(painter, target.intersected(QRectF(self.rect())))
         if self._overlay is not None:
             paint_overlay(painter, target, self._overlay, self._view.options)
             paint_legend(painter, QRectF(self.rect()), self._overlay, self._view.options)
@@ -162,3 +168,14 @@ class Picture(QWidget):
             self.update()
             return
         self.fit()
+
+
+def _paint_preview_mark(painter: QPainter, seen: QRectF) -> None:
+    """Top right: that this is the small picture, not yet the exact frame."""
+    box = QRectF(seen.right() - 84, seen.top() + 8, 76, 20)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(11, 12, 14, 200))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor("#9AA3AE"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "preview")
+    painter.setBrush(Qt.BrushStyle.NoBrush)

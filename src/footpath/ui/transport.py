@@ -6,25 +6,30 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from footpath.model.moment import moment_words
 from footpath.ui.icons import sign, swatch
 from footpath.ui.scrub_bar import ScrubBar
 from footpath.ui.view_state import TOGGLES, WINDOW_MODES, ViewState
-from footpath.ui.wording import dropped_words, timecode
+from footpath.ui.wording import dropped_words, number
+from footpath.workspace.play_settings import PlaySettings
 from footpath.workspace.workspace import Workspace
 
-BUTTONS = ("home", "frame_back", "toggle", "frame_on", "mark_in", "mark_out")
+BUTTONS = ("home", "frame_back", "toggle", "frame_on", "mark_in", "mark_out", "loop", "mute")
+LASTING = ("loop", "mute")  # pressed as long as it lasts
 NAMES = ("Heat", "False", "Near", "Hotspots", "Clusters")
 ICON_PX = QSize(14, 14)
 LEAST_WIDTH_PX, WORDS_WIDTH_PX = 420, 640
 
 
 class Transport(QWidget):
-    def __init__(self, workspace: Workspace, view: ViewState, actions: dict[str, QAction]) -> None:
+    def __init__(
+        self, workspace: Workspace, view: ViewState, play: PlaySettings, actions: dict[str, QAction]
+    ) -> None:
         super().__init__()
-        self._player, self._view = workspace.player, view
+        self._player, self._sound, self._view, self._settings = workspace.player, workspace.sound, view, play
         self.setAccessibleName("Transport")
         self._time, self._frame, self._speed = QLabel("00:00:00:00", objectName="timecode"), QLabel(), QLabel()
-        self._dropped = QLabel(objectName="second", toolTip="Frames that came too late to be shown, at up to 1×")
+        self._dropped = QLabel(objectName="second")
         self._scrub = ScrubBar(workspace)
         self._scrub.valueChanged.connect(self._seek)
         self._buttons: dict[str, QToolButton] = {}
@@ -36,6 +41,8 @@ class Transport(QWidget):
         self._player.frame_changed.connect(self._show)
         self._player.state_changed.connect(self._show)
         view.changed.connect(self._show)
+        play.changed.connect(self._show)
+        self._sound.changed.connect(self._show)
         self._draw_signs()
         self._show()
 
@@ -45,9 +52,11 @@ class Transport(QWidget):
         for id_ in BUTTONS:
             button = QToolButton(toolTip=actions[id_].toolTip(), iconSize=ICON_PX)
             button.setAccessibleName(actions[id_].text())
+            button.setCheckable(id_ in LASTING)
             button.clicked.connect(actions[id_].trigger)
             self._buttons[id_] = button
             row.addWidget(button)
+        row.addWidget(self._volume_slider())
         row.addSpacing(6)
         for label in (self._time, self._frame, self._speed):
             row.addWidget(label)
@@ -70,6 +79,15 @@ class Transport(QWidget):
         for widget in (self._opacity(), *self._window()):
             row.addWidget(widget)
         return row
+
+    def _volume_slider(self) -> QSlider:
+        self._volume = QSlider(Qt.Orientation.Horizontal)
+        self._volume.setRange(0, 100)
+        self._volume.setToolTip("Volume; sound is heard at 1× only")
+        self._volume.setAccessibleName("Volume")
+        self._volume.setFixedWidth(56)
+        self._volume.valueChanged.connect(self._settings.set_volume)
+        return self._volume
 
     def _opacity(self) -> QSlider:
         opacity = QSlider(Qt.Orientation.Horizontal)
@@ -112,14 +130,29 @@ class Transport(QWidget):
             button.setChecked(self._view.shows(toggle))
         self._buttons["toggle"].setIcon(self._pause if player.playing else self._play)
         self._speed.setText(f"{player.rate:g}×")
-        self._dropped.setText(dropped_words(player.dropped))
+        self._dropped.setText(dropped_words(player.dropped) if player.dropped or player.shown else "")
+        self._dropped.setToolTip(
+            f"Too late to be shown, at up to 1×: {number(player.dropped)} frames; shown: {number(player.shown)}"
+        )
+        self._show_settings()
         if player.media is None or frame is None:
             return
         with QSignalBlocker(self._scrub):
             self._scrub.setRange(0, int(player.duration_s * 1000))
-            self._scrub.setValue(int(frame.t_s * 1000))
-        self._time.setText(timecode(frame.t_s, player.fps))
-        self._frame.setText(f"frame {frame.index}")
+            self._scrub.setValue(int(player.position_s * 1000))
+        display = self._settings.time_display
+        beside = "timecode" if display == "frame" else "frame"
+        self._time.setText(moment_words(frame.t_s, frame.index, player.fps, display))
+        self._frame.setText(moment_words(frame.t_s, frame.index, player.fps, beside))
+
+    def _show_settings(self) -> None:
+        play = self._settings
+        self._buttons["loop"].setChecked(play.loop)
+        self._buttons["mute"].setVisible(self._sound.available)
+        self._buttons["mute"].setChecked(play.muted)
+        self._volume.setVisible(self._sound.available and self.width() >= WORDS_WIDTH_PX)
+        with QSignalBlocker(self._volume):
+            self._volume.setValue(play.volume)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH_PX, super().minimumSizeHint().height())
@@ -131,6 +164,7 @@ class Transport(QWidget):
         wide = self.width() >= WORDS_WIDTH_PX
         for button in self._toggles.values():
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly)
+        self._volume.setVisible(self._sound.available and wide)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -24,15 +24,7 @@ def duration(seconds: float) -> str:
 
 
 def dropped_words(dropped: int) -> str:
-    return f"{number(dropped)} dropped" if dropped else ""
-
-
-def timecode(t_s: float, fps: float) -> str:
-    """hh:mm:ss:ff at the nominal rate."""
-    rate = max(round(fps), 1)
-    seconds = int(t_s + 1e-6)
-    frame = min(int((t_s - seconds) * fps + 1e-3), rate - 1) if t_s > seconds else 0
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frame:02d}"
+    return f"{number(dropped)} dropped"
 
 
 def describe(selection: Selection, story: Story) -> dict[str, str]:

@@ -81,10 +81,11 @@ class Mailbox:
         """Whether anything newer came."""
         return self._closed or self._opening is not None or self._showing is not None
 
-    def pressing(self) -> bool:
-        """Whether something came that the work at hand must be given up for."""
+    def pressing(self, coming: range = range(0)) -> bool:
+        """Whether something came that the work at hand must be given up for; not for a frame that it brings."""
         showing = self._showing
-        return self._closed or self._opening is not None or (showing is not None and showing.urgent)
+        urgent = showing is not None and showing.urgent and showing.index not in coming
+        return self._closed or self._opening is not None or urgent
 
 
 class _Worker(QObject):
@@ -121,15 +122,17 @@ class _Worker(QObject):
         self.opened.emit(request.number, reader)
 
     def _show(self, reader: Reader, request: Showing) -> None:
-        pressing = self._mailbox.pressing
+        def pressing() -> bool:
+            return self._mailbox.pressing(reader.coming)
+
         index = reader.index_at(request.t_s, pressing) if request.index is None else request.index
         if request.urgent:
             self.decoded.emit(request.number, reader.read(index, pressing))
-        for _ in range(AHEAD_FRAMES if request.stride else 0):
+        for _ in range(reader.back_frames if request.stride < 0 else AHEAD_FRAMES if request.stride else 0):
             index += request.stride
             if self._mailbox.waiting() or not 0 <= index < reader.frame_count:
                 return
-            reader.read(index, pressing)
+            reader.prepare(index, pressing)
 
     @Slot()
     def release(self) -> None:

@@ -26,7 +26,8 @@ class Player(QObject):
     """Plays one media at a time; lives on the interface's thread and never makes it wait.
 
     `in_s`, `out_s`: a stretch in media seconds, played round and round while `loop` is True and both are set.
-    `dropped` counts frames that came too late at up to 1x; skipping above 1x is by plan and isn't counted.
+    `shown` counts the frames shown while playing, `dropped` those that came too late at up to 1x; skipping above 1x is
+    by plan and isn't counted. A frame that isn't at hand is announced by a preview; the exact one follows.
     """
 
     frame_changed = Signal(object)  # Frame
@@ -40,6 +41,8 @@ class Player(QObject):
         self.playing = False
         self.rate = 1.0
         self.dropped = 0
+        self.shown = 0
+        self.path: Path | None = None
         self.in_s: float | None = None
         self.out_s: float | None = None
         self.loop = False
@@ -86,7 +89,14 @@ class Player(QObject):
             return self._anchor_s + self.rate * self._clock.nsecsElapsed() / 1e9
         if self._sought_s is not None:
             return self._sought_s
+        if self._target is not None and self._reader is not None:
+            return float(self._reader.times_s[self._target])
         return self.frame.t_s if self.frame is not None else 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether the clock runs: playing, and not waiting for a frame."""
+        return self.playing and not self._held
 
     # -- what it does -------------------------------------------------------------------------------------
 
@@ -94,7 +104,9 @@ class Player(QObject):
         """Open a film, or with None a grey picture; its first frame follows by frame_changed."""
         self._stop()
         self._length_timer.stop()
-        self.media, self.frame, self._reader = media, None, None
+        self.media, self.path, self.frame, self._reader = media, path, None, None
+        self.in_s = self.out_s = None
+        self.shown = 0
         self.dropped, self._target, self._sought_s = 0, None, None
         self._number += 1
         self._asked = self._number
@@ -187,10 +199,18 @@ class Player(QObject):
         frame = self._reader.cached(index)
         if frame is None:
             self._ask(index, stride=stride)
+            self._announce(index)
             return
         self._asked = None
         self._ask_ahead(index, stride)
         self._arrive(frame)
+
+    def _announce(self, index: int) -> None:
+        """Show the preview nearest to a frame that is being decoded, if that is nearer than what is on show."""
+        preview = self._reader.preview(index) if self._reader is not None else None
+        shown = self.frame
+        if preview is not None and (shown is None or abs(preview.index - index) < abs(shown.index - index)):
+            self._show(preview)
 
     def _hold(self) -> None:
         self._held = True
@@ -295,6 +315,8 @@ class Player(QObject):
         stride = self._stride()
         due -= due % abs(stride)
         frame = reader.cached(due) or late
+        if frame is None and abs(self.rate) > 1:
+            frame = reader.preview(due)
         if frame is not None and (frame.index - self.frame.index) * stride > 0:
             self._advance_to(frame)
         if self.playing and not self._held:
@@ -304,6 +326,7 @@ class Player(QObject):
         passed_over = abs(frame.index - (self.frame.index if self.frame else frame.index)) - 1
         if abs(self.rate) <= 1:
             self.dropped += max(0, passed_over)
+        self.shown += 1
         self._target = frame.index
         self._show(frame)
 
@@ -313,7 +336,7 @@ class Player(QObject):
         if reader is None:
             return
         if self._asked is None:
-            if reader.cached(due) is None:
+            if not reader.at_hand(due):
                 self._ask(due, stride=stride)
             else:
                 self._ask_ahead(due, stride)

@@ -30,6 +30,7 @@ from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
 from footpath.workspace.measures import Measures
 from footpath.workspace.player import Player
+from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
 
 log = logging.getLogger("footpath")
@@ -60,6 +61,8 @@ class Workspace(QObject):
         super().__init__(parent)
         self.jobs = Jobs(self)
         self.player = Player(self)
+        self.sound = Sound(self.player, self)
+        self.sound.message.connect(self.message)
         self._keeper = Keeper(self.jobs, self)
         self._keeper.failed.connect(self.tell_error)
         self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
@@ -140,7 +143,7 @@ class Workspace(QObject):
         """Write one file of what is selected, at the playhead where a moment matters."""
         if self.study is None:
             return
-        at_s = self.player.frame.t_s if self.player.frame is not None else None
+        at_s = self.player.position_s if self.player.frame is not None else None
         self.jobs.run(
             export,
             self.study,
@@ -205,6 +208,7 @@ class Workspace(QObject):
         self._breath.stop()
         self._keeper.flush()
         self.jobs.close()
+        self.sound.close()
         self.player.close()
 
     def _opened(self, study: Study) -> None:

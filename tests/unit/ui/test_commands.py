@@ -12,7 +12,7 @@ class Window:
 
     def __init__(self, t_s, starts):
         self.shown = []
-        player = SimpleNamespace(frame=SimpleNamespace(t_s=t_s), media=SimpleNamespace(id="m"))
+        player = SimpleNamespace(frame=SimpleNamespace(t_s=t_s), position_s=t_s, media=SimpleNamespace(id="m"))
         found = tuple(SimpleNamespace(media_id="m", start_s=start) for start in starts)
         self.workspace = SimpleNamespace(player=player, findings=found, show=lambda *place: self.shown.append(place))
 

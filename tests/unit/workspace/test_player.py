@@ -25,7 +25,8 @@ def film(tmp_path_factory):
 def player(qtbot):
     player = Player()
     player.seen = []
-    player.frame_changed.connect(player.seen.append)
+    player.previews = []
+    player.frame_changed.connect(lambda frame: (player.previews if frame.preview else player.seen).append(frame))
     yield player
     player.close()
 
@@ -38,7 +39,7 @@ def opened(player, film, qtbot):
 
 
 def shown(player):
-    return player.frame.index
+    return -1 if player.frame.preview else player.frame.index
 
 
 def test_after_opening_the_first_frame_is_shown(opened):

@@ -21,7 +21,7 @@ class SelectionCommands(Group):
     def mark(self, which: str) -> None:
         if self._player.frame is None:
             return
-        t_s = self._player.frame.t_s
+        t_s = self._player.position_s
         self._player.in_s = None if not which else t_s if which == "in" else self._player.in_s
         self._player.out_s = None if not which else t_s if which == "out" else self._player.out_s
         self._player.state_changed.emit()
