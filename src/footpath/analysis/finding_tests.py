@@ -77,13 +77,14 @@ def _sum(rates: Sequence[Rate]) -> Rate:
 def _against_the_rest(cases: Sequence[tuple[tuple[str, ...], Rate, Rate]]) -> list[Tested]:
     told = [(name, a, b) for name, a, b in cases if min(a.of, b.of) >= ENOUGH]
     p_values = [rates_differ(a, b) for _, a, b in told]
-    return _corrected([
+    return corrected([
         Tested(name, a.n, a.of, a.of * b.n / b.of, b.n / b.of, p, p)
         for (name, a, b), p in zip(told, p_values, strict=True)
     ])  # fmt: skip
 
 
-def _corrected(tested: list[Tested]) -> list[Tested]:
+def corrected(tested: list[Tested]) -> list[Tested]:
+    """The same with q values over all of them (Benjamini & Hochberg 1995)."""
     q_values = adjusted(np.array([t.p_value for t in tested])).tolist() if tested else []
     return [
         Tested(t.name, t.n, t.of, t.expected, t.share_of_rest, t.p_value, q)
@@ -106,7 +107,7 @@ def default_tests(paths: PathGraph, story: Story) -> list[Tested]:
         if start is not None and end is not None and start in forks:
             n, of = went.get((start, end), (0, 0))
             went[start, end] = (n + link.by_default, of + link.sessions)
-    return _corrected([
+    return corrected([
         Tested((start, end), n, of, of / 2, 0.5, float(binomial_tail(n, of, 0.5)), 1.0)
         for (start, end), (n, of) in went.items()
         if of >= ENOUGH
@@ -119,8 +120,8 @@ def rewatch_tests(retention: Retention) -> list[Tested]:
     Told are those with replays of a quarter of their viewers that are the most within 8 bins; q is over every bin.
     """
     tested = [one for scene in retention.scenes for one in _replays(scene)]
-    corrected = _corrected([one for one, _ in tested])
-    return [one for one, (_, peak) in zip(corrected, tested, strict=True) if peak]
+    sure = corrected([one for one, _ in tested])
+    return [one for one, (_, peak) in zip(sure, tested, strict=True) if peak]
 
 
 def _replays(scene: SceneRetention) -> list[tuple[Tested, bool]]:

@@ -61,7 +61,8 @@ def _steps(
 ) -> tuple[Longs, Longs, Ints]:
     """(event, last event that may hold its choice, scene) of every visit."""
     opener = segments.opener
-    first_run = rows.opener & (last_before(rows.opener, rows.starts) < 0)
+    placed = rows.opener & (row_scene >= 0)
+    first_run = placed & (last_before(placed, rows.starts) < 0)
     named = np.flatnonzero((first_run | (events.kind == Kind.SCENE_ENTER)) & has_enter[events.session])
     named = named[rows.opener[named]]
     jumps = (events.kind == Kind.SEEK) & ~rows.opener & (last_before(rows.opener, rows.starts) >= 0)

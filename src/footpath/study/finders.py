@@ -15,12 +15,14 @@ from footpath.analysis.finding_tests import (
 )
 from footpath.model.late_early import LateEarly
 from footpath.model.more_metrics import MoreMetrics
+from footpath.model.rate import Rate
 from footpath.model.results import Candidates, ElementMetrics, Metrics, PathGraph, Retention
 from footpath.model.settings import Settings
 from footpath.model.story import Element, Story
 
 LIFT = 2.0
 APART = "chi-squared (Fisher's where few), sessions taken as apart"
+UNLIKE = "binomial, more than one click in twenty"
 MOSTLY = 0.5
 LEAST_VIEWERS = 5
 
@@ -37,6 +39,7 @@ class Evidence:
     metrics: Metrics
     more: MoreMetrics
     late_early: tuple[LateEarly, ...] = ()
+    disagreements: tuple[Tested, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,43 @@ def default_driven(evidence: Evidence) -> list[Found]:
     return found
 
 
+def branches(evidence: Evidence) -> list[Found]:
+    """Branches whose sessions convert at least twice, or at most half, as often as those that took another way."""
+    scenes = {scene.id: scene for scene in evidence.story.scenes}
+    found = []
+    for one in evidence.more.branches:
+        here, there = one.conversion_rate, one.elsewhere
+        if not isinstance(here, Rate) or not isinstance(there, Rate) or one.p_value is None or one.q_value is None:
+            continue
+        ratio = _ratio(here, there)
+        if one.q_value > evidence.settings.finding_fdr or 1 / LIFT < ratio < LIFT:
+            continue
+        start = scenes[one.from_scene]
+        often = f"{_times(ratio)} as often as" if ratio >= 1 else f"{_times(1 / max(ratio, 1e-9))} less often than"
+        said = (
+            f"Those who went from “{start.label}” to “{scenes[one.to_scene].label}” convert {often} those who took "
+            f"another way: {here.n} of {here.of}, against {there.n} of {there.of}"
+        )
+        numbers = {"n": here.n, "of": here.of, "elsewhere_n": there.n, "elsewhere_of": there.of}
+        where = (start.media_id, start.start_s, start.end_s)
+        found.append(Found(said, *where, one.q_value, one.p_value, APART, here.of, numbers))
+    return found
+
+
+def _ratio(here: Rate, there: Rate) -> float:
+    share, other = here.value or 0.0, there.value or 0.0
+    return share / other if other else float("inf") if share else 1.0
+
+
+def disagreements(evidence: Evidence) -> list[Found]:
+    """Elements that the player and their boundary tell differently, at more than one in twenty of their clicks."""
+    return [
+        _element_found(evidence, one, "is named by the player where its boundary does not hold the click, or the other "
+                       f"way round: {one.n} of {one.of} clicks ({one.n / one.of:.0%})", UNLIKE)
+        for one in _sure(list(evidence.disagreements), evidence)
+    ]  # fmt: skip
+
+
 def cta_moments(evidence: Evidence) -> list[Found]:
     """Attention bands and same-worded calls where fewer click than elsewhere."""
     found = []
@@ -237,10 +277,10 @@ def _metrics_of(evidence: Evidence, name: str) -> ElementMetrics:
     return evidence.metrics.elements[evidence.story.element_index[name]]
 
 
-def _element_found(evidence: Evidence, one: Tested, rest: str) -> Found:
+def _element_found(evidence: Evidence, one: Tested, rest: str, test: str = APART) -> Found:
     element = evidence.story.elements[evidence.story.element_index[one.name[0]]]
     sentence = f"“{element.label}” " + rest.format(kind=element.kind.value)
-    return _found(sentence, _where(element, evidence.story), one, APART)
+    return _found(sentence, _where(element, evidence.story), one, test)
 
 
 def _where(element: Element, story: Story) -> tuple[str, float, float]:

@@ -54,6 +54,8 @@ FINDERS: dict[str, tuple[str, Callable[[Evidence], list[Found]]]] = {
     "over_clicked": ("Clicked more than expected", finders.over_clicked),
     "default_driven": ("Chosen by default", finders.default_driven),
     "small_target": ("Small target", finders.small_targets),
+    "branch": ("Branch converts differently", finders.branches),
+    "disagreement": ("Player and boundary disagree", finders.disagreements),
     "cta_moment": ("Call at the wrong moment", finders.cta_moments),
     "rewatched": ("Watched again", finders.rewatched),
 }
@@ -74,6 +76,7 @@ def findings(study: Study, selection: Selection) -> tuple[Finding, ...]:
         metrics=metrics,
         more=study.more_metrics(selection, metrics),
         late_early=study.late_early(selection),
+        disagreements=study.disagreements(selection),
     )
     return _ranked({kind: find(evidence) for kind, (_, find) in FINDERS.items()})
 

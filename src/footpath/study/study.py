@@ -11,9 +11,12 @@ import numpy as np
 
 from footpath.analysis.candidates import find_candidates
 from footpath.analysis.data import Data, read_data
+from footpath.analysis.disagreeing import disagreement_tests
 from footpath.analysis.draft_matching import WouldHit, would_hit
+from footpath.analysis.finding_tests import Tested
 from footpath.analysis.heat import film_peak, heat_grid
 from footpath.analysis.late_early import late_early
+from footpath.analysis.look import look_at
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import lit_outline, outlines_at
@@ -182,6 +185,10 @@ class Study:
         """What accepted drafts would make of the false clicks that are looked at."""
         chosen = (draft for draft in drafts if draft.accepted)
         return would_hit(chosen, self.clicks, self.sessions, self.story, self._click_mask(selection))
+
+    def disagreements(self, selection: Selection) -> tuple[Tested, ...]:
+        """Elements that the player and their boundary tell differently: every one tested."""
+        return tuple(disagreement_tests(look_at(self.data, selection)))
 
     def _find_candidates(self, selection: Selection) -> Candidates:
         mask = session_mask(selection, self.data)
