@@ -10,6 +10,11 @@ def number(n: int) -> str:
     return f"{n:,}".replace(",", "\u202f")
 
 
+def several(n: int, word: str) -> str:
+    """1 session, 2 sessions."""
+    return f"{number(n)} {word}{'' if n == 1 else 's'}"
+
+
 def clock(t_s: float) -> str:
     """0:14, or 0:14.5 where the tenth says something."""
     minutes, seconds = divmod(round(max(t_s, 0.0) * 10), 600)

@@ -28,7 +28,8 @@ class Answers(Page):
         self.table.setRootIsDecorated(True)
         self.table.setUniformRowHeights(False)
         self.box.addWidget(self.says)
-        self.box.addWidget(self.table, 1)
+        self.box.addWidget(self.table, 9)
+        self.box.addStretch(1)
         self.table.chosen.connect(workspace.spotlight.light)
 
     def show_metrics(self, metrics: Metrics, more: MoreMetrics) -> None:
@@ -36,7 +37,9 @@ class Answers(Page):
         asked, few = more.questions, metrics.settings.few_sessions
         if isinstance(asked, NotInstrumented):
             self.says.setText(f"Not instrumented: {asked.why}")
+            self.table.hide()
             return
+        self.table.setVisible(bool(asked))
         self.says.setText(
             "The last answer of each session; ✓ marks what is right." if asked else "Nothing is asked in this film."
         )

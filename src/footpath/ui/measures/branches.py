@@ -33,10 +33,12 @@ class Branches(Page):
         self.table.header().setSectionResizeMode(0, self.table.header().ResizeMode.Interactive)
         self.table.header().resizeSection(0, 176)
         self.box.addWidget(self.says)
-        self.box.addWidget(self.table, 1)
+        self.box.addWidget(self.table, 9)
+        self.box.addStretch(1)
         self.table.itemActivated.connect(self._select)
 
     def show_metrics(self, metrics: Metrics, more: MoreMetrics) -> None:
+        self.table.setVisible(bool(more.branches))
         self.table.setSortingEnabled(False)
         self.table.clear()
         self.says.setText(

@@ -15,7 +15,7 @@ from footpath.ui.measures.marks import Interval
 from footpath.ui.measures.page import Page, note, top_items
 from footpath.ui.measures.sides import first_pair, sides
 from footpath.ui.measures.table import Cell, Table
-from footpath.ui.wording import number
+from footpath.ui.wording import number, several
 from footpath.workspace.workspace import Workspace
 
 HEADERS = ["Metric", "A", "B", "A − B", "Interval", "In words"]
@@ -112,10 +112,12 @@ class Compare(Page):
 
     def show_comparison(self, found: Comparison) -> None:
         a, b = found.sides
-        self.says.setText(
-            f"A: {number(a.sessions)} sessions, B: {number(b.sessions)}. {found.note} "
-            f"q is p after correction for the {number(found.tested)} metrics tested (Benjamini–Hochberg)."
+        tested = (
+            f"q is p after correction for the {several(found.tested, 'metric')} tested (Benjamini–Hochberg)."
+            if found.tested
+            else "Too few to tell: nothing could be tested."
         )
+        self.says.setText(f"A: {several(a.sessions, 'session')}, B: {number(b.sessions)}. {found.note} {tested}")
         at = self.table.verticalScrollBar().value()
         self.table.clear()
         labels = {e.id: e.label or e.id for e in self.story.elements}

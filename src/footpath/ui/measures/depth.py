@@ -36,7 +36,8 @@ class Depth(Page):
             column.addWidget(widget)
         for widget in (heading("What conversions are put down to"), self._credit, self.elements):
             column.addWidget(widget)
-        column.addWidget(self.paths, 1)
+        column.addWidget(self.paths, 3)
+        column.addStretch(1)
 
     def show_metrics(self, metrics: Metrics, more: MoreMetrics) -> None:
         self._show_depths(metrics, more.depth_trend)
@@ -72,6 +73,7 @@ class Depth(Page):
                     Cell(name), Cell(number(one.conversions), one.conversions), Cell(number(one.sessions), one.sessions)
                 ])  # fmt: skip
             self._show_paths(more, few)
+        self.paths.setVisible(self.paths.topLevelItemCount() > 0)
         fit_height(self.elements, 6)
 
     def _show_paths(self, more: MoreMetrics, few: int) -> None:

@@ -38,7 +38,8 @@ class Feedback(Page):
         self.box.addWidget(heading("In their words"))
         self.box.addWidget(self.search)
         self.box.addWidget(self.text_note)
-        self.box.addWidget(self.texts, 1)
+        self.box.addWidget(self.texts, 9)
+        self.box.addStretch(1)
         self.search.textChanged.connect(self._filter)
         self.texts.chosen.connect(self._jump)
 
@@ -52,6 +53,8 @@ class Feedback(Page):
             row = [Cell(when, said.t_s), Cell(said.text, tip=said.text), Cell(said.session_id)]
             self.texts.add(row, name=said)
         self.texts.setSortingEnabled(True)
+        for widget in (self.texts, self.search):
+            widget.setVisible(bool(metrics.texts))
         self._filter(self.search.text())
         if not recorded:
             self.text_note.setText("Not instrumented: the source records no feedback")
@@ -73,7 +76,6 @@ class Feedback(Page):
         words += f"; too few to tell, under {few}" if total < few else ""
         missing = "No ratings in this selection" if recorded else "Not instrumented: the source records no feedback"
         self.rating_note.setText(words if total else missing)
-        self.ratings.setVisible(bool(total))
         fit_height(self.ratings, 6)
 
     def _filter(self, text: str) -> None:

@@ -37,6 +37,7 @@ class Line:
     """Values in order, None where there is none; drawn from 0 to the largest."""
 
     values: tuple[float | None, ...]
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Columns:
     """Counts, each a column."""
 
     counts: tuple[int, ...]
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from footpath.ui.measures.formulas import CLASSES, MEANS, RATES, SECTIONS
 from footpath.ui.measures.marks import Columns, Line
 from footpath.ui.measures.page import Page, note
 from footpath.ui.measures.table import Cell, Table
-from footpath.ui.wording import number
+from footpath.ui.wording import number, several
 from footpath.workspace.workspace import Workspace
 
 HEADERS = ["Metric", "Value", "n of N", "95 % interval", "Trend"]
@@ -61,9 +61,8 @@ class Overview(Page):
 
     def show_metrics(self, metrics: Metrics, more: MoreMetrics) -> None:
         few = metrics.settings.few_sessions
-        said = (
-            f"{number(metrics.sessions)} sessions of {number(metrics.viewers)} viewers, {number(metrics.played)} played"
-        )
+        who = f"{several(metrics.sessions, 'session')} of {several(metrics.viewers, 'viewer')}"
+        said = f"{who}, {number(metrics.played)} played"
         self._says.setText(said + (f"; under {few}: too few to tell" if metrics.played < few else ""))
         at = self.table.verticalScrollBar().value()
         self.table.clear()
@@ -81,16 +80,18 @@ class Overview(Page):
             label, unit, scale, formula = MEANS[name]
             cells = summary_cells(getattr(metrics, name), unit, scale, formula, of="sessions")
             spread = more.spreads.get(name)
-            drawn = Cell()
+            drawn, pale = Cell(), getattr(metrics, name).n < metrics.settings.few_sessions
             if spread is not None:
                 to = spread.width * len(spread.counts) * scale
-                drawn = Cell("", None, Columns(spread.counts), f"Spread from 0 to {to:.1f}{unit}, the rest in the last")
-            self.table.add([Cell(label, tip=formula), *cells, drawn], grey=getattr(metrics, name).n < 30)
+                said = f"Spread from 0 to {to:.1f}{unit}, the rest in the last"
+                drawn = Cell("", None, Columns(spread.counts, pale), said)
+            self.table.add([Cell(label, tip=formula), *cells, drawn], grey=pale)
             return
         label, formula = RATES[name]
+        few = metrics.settings.few_sessions
         rate = getattr(metrics, name)
-        cells, grey = rate_cells(rate, metrics.settings.few_sessions, formula)
-        self.table.add([Cell(label, tip=formula), *cells, _trend(name, more)], grey=grey)
+        cells, grey = rate_cells(rate, few, formula)
+        self.table.add([Cell(label, tip=formula), *cells, _trend(name, more, few)], grey=grey)
         if name == "completion_rate":
             tail = metrics.settings.ending_tail_s
             rule = f"reached: an ended event, or the last {tail:g} s of an ending watched"
@@ -146,13 +147,16 @@ class Overview(Page):
         self.table.setColumnHidden(4, self.width() < NARROW_PX)
 
 
-def _trend(name: str, more: MoreMetrics) -> Cell:
-    """The rate over the days; nothing for fewer than three."""
+def _trend(name: str, more: MoreMetrics, few: int) -> Cell:
+    """The rate over the days; nothing for fewer than three, pale where most have too few."""
     rates = [day.rates.get(name) for day in more.by_day]
     values = tuple(rate.value if isinstance(rate, Rate) else None for rate in rates)
     known = [value for value in values if value is not None]
     if len(known) < 3:
         return Cell()
+    sizes = sorted(rate.of for rate in rates if isinstance(rate, Rate))
+    pale = sizes[len(sizes) // 2] < few
     first, last = more.by_day[0].day, more.by_day[-1].day
     tip = f"{first} to {last}, by day: {percent(min(known))} to {percent(max(known))}; “By day” tells each"
-    return Cell("", None, Line(values), tip)
+    tip += "\nMost days have too few to tell" if pale else ""
+    return Cell("", None, Line(values, pale), tip)

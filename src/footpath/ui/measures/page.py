@@ -78,7 +78,8 @@ def note(text: str = "", name: str = "second") -> QLabel:
 
 
 def fit_height(table: Table, most: int = 12) -> None:
-    """As high as its rows, up to `most` of them."""
+    """As high as its rows, up to `most` of them; gone where there are none."""
+    table.setVisible(table.topLevelItemCount() > 0)
     rows = sum(1 + (item.childCount() if item.isExpanded() else 0) for item in top_items(table))
     height = table.sizeHintForRow(0) if rows else 24
     frame = 2 * table.frameWidth() + table.header().sizeHint().height() + 2
