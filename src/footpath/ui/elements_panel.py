@@ -53,6 +53,7 @@ class ElementsPanel(LazyPanel):
         self._workspace = workspace
         self._beside: set[str] = set()
         self.setAccessibleName("Elements")
+        self.setObjectName("panel")
         self.table = Table("Elements of the story", HEADERS, numbers=(2, 3, *range(5, 16)), drawn={4: 98})
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)

@@ -20,6 +20,8 @@ class Page(LazyPanel):
         super().__init__()
         self._workspace = workspace
         self.setAccessibleName(name)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(8, 6, 8, 6)
         self.box.setSpacing(6)
