@@ -20,6 +20,7 @@ from footpath.ui.main_window import MainWindow
 from footpath.ui.measures.bands_table import parse_clock
 from footpath.ui.measures.cells import counts, percent
 from footpath.ui.measures.page import top_items
+from footpath.ui.measures.table import Cell, Table
 from footpath.ui.metrics_panel import PAGES, MetricsPanel
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
@@ -196,6 +197,13 @@ def test_a_closed_review_leaves_empty_pages(window, qtbot):
     window.workspace.close_study()
     assert page.table.topLevelItemCount() == 0
     assert window.workspace.measures.more is None
+
+
+def test_what_viewers_wrote_is_never_markup(qapp):
+    table = Table("t", ["Text"])
+    row = table.add([Cell("<img src=x>", tip="<img src=x>\nand <b>bold</b>")])
+    assert row.text(0) == "<img src=x>"
+    assert row.toolTip(0) == "<qt>&lt;img src=x&gt;<br>and &lt;b&gt;bold&lt;/b&gt;</qt>"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -24,7 +25,10 @@ from footpath.study.study import Study
 def all_metrics_json(study: Study, selection: Selection) -> dict[str, Any]:
     """All of `footpath metrics --json`: the contract's keys, then those beside them."""
     metrics = study.metrics(selection)
-    return metrics_json(metrics) | more_json(study.more_metrics(selection, metrics))
+    told = metrics_json(metrics) | more_json(study.more_metrics(selection, metrics))
+    if not any(math.isfinite(scene.length_s) for scene in study.story.scenes):
+        told["share_watched"] = rate_json(NotInstrumented("no scene's length is known"))
+    return told
 
 
 def more_json(more: MoreMetrics) -> dict[str, Any]:

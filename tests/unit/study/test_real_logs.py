@@ -119,3 +119,18 @@ def test_findings_and_a_comparison_answer_too(told):
     assert all(one["verdict"] not in {"a is higher", "b is higher"} for one in same["metrics"])
     untold = {one["name"] for one in same["metrics"] if one["verdict"].startswith("not instrumented")}
     assert {name for name in ("engagement_rate", "conversion_rate") if not instrumented(metrics[name])} <= untold
+
+
+def test_an_h5p_package_without_answers_says_so(tmp_path):
+    log = tmp_path / "plays.csv"
+    log.write_text("session_id,at,kind,media_time\na,2024-01-01T10:00:00Z,play,0\na,2024-01-01T10:00:09Z,heartbeat,9\n")
+    review = tmp_path / "h5p.footpath"
+    import_review([log], review, story=SAMPLES / "h5p" / "interactive-video-truefalse.h5p")
+    metrics = all_metrics_json(Study.open(review), EVERYTHING)
+    assert metrics["elements"]
+    for element in metrics["elements"]:
+        assert not instrumented(element["ctr"])
+        assert not instrumented(element["clicks"])
+    if any(e["kind"] in {"quiz", "poll", "survey"} for e in metrics["elements"]):
+        assert not instrumented(metrics["answers"])
+        assert not instrumented(metrics["questions"])

@@ -75,6 +75,7 @@ def heading(text: str) -> QLabel:
 def note(text: str = "", name: str = "second") -> QLabel:
     """A line in the second colour that wraps, and never makes its page wider."""
     label: QLabel = QLabel(text, objectName=name, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 

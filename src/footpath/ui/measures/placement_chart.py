@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from footpath.model.rate import Rate
 from footpath.study.bands import Bands
 from footpath.ui.measures.cells import counts, percent
+from footpath.ui.measures.table import plain_tip
 from footpath.ui.theme import Surfaces, surfaces_of
 from footpath.ui.wording import clock
 
@@ -188,7 +189,7 @@ class PlacementChart(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         k = self._at(event.position())
-        QToolTip.showText(event.globalPosition().toPoint(), self.says(k) if k >= 0 else "", self)
+        QToolTip.showText(event.globalPosition().toPoint(), plain_tip(self.says(k)) if k >= 0 else "", self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         k = self._at(event.position())

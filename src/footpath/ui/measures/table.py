@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence
@@ -74,7 +75,7 @@ class Table(QTreeWidget):
         for column, cell in enumerate(cells):
             row.setText(column, cell.text)
             row.setData(column, KEY, cell.key)
-            row.setToolTip(column, cell.tip)
+            row.setToolTip(column, plain_tip(cell.tip))
             if cell.mark is not None:
                 row.setData(column, MARK, cell.mark)
                 row.setData(column, SAID, cell.tip)
@@ -157,6 +158,11 @@ class SortedRow(QTreeWidgetItem):
 def _said(row: QTreeWidgetItem, column: int) -> str:
     said = row.data(column, SAID) if row.data(column, MARK) is not None else row.text(column)
     return " ".join(str(said or "").split())
+
+
+def plain_tip(text: str) -> str:
+    """What hovering says, word for word: labels and viewers' words may look like markup, and are none."""
+    return f"<qt>{escape(text, quote=False).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
 def tabular(font: QFont) -> QFont:
