@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from footpath.model.errors import UserError
 from footpath.model.story import Media, Story
 from footpath.storage.mapping import Mapping
+from footpath.storage.schema import has_table
 
 INSERT = "INSERT INTO media (position, id, path, width, height, duration) VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -28,14 +30,25 @@ def settle_media(
     listed = list(story.media) if story else _plain_media(db, old, videos)
     assigned, left = _assign(listed, videos)
     rows = []
+    films = {}
     for position, media in enumerate(listed):
         film = assigned.get(media.id) or _beside_story(media, story_path, notes)
+        if film:
+            films[media.id] = film
         rows.append((position, *(_from_film(media, film, out) if film else _kept(media, old))))
     notes += [f"The film {film.name} belongs to no media and was left out." for film in left]
     found = [missing_note(media.path) for media in listed if media.id in assigned and media.path]
     db.executemany("DELETE FROM notes WHERE text = ?", [(note,) for note in found])
     db.execute("DELETE FROM media")
     db.executemany(INSERT, rows)
+    _keep_marks(db, films)
+
+
+def _keep_marks(db: sqlite3.Connection, films: dict[str, Path]) -> None:
+    """By its content a film is found again when it was moved."""
+    if has_table(db, "kept"):
+        marks = [("footage", id_, json.dumps({"mark": content_mark(film)})) for id_, film in films.items()]
+        db.executemany("INSERT OR REPLACE INTO kept (kind, id, json) VALUES (?, ?, ?)", marks)
 
 
 def with_picture(mapping: Mapping, story: Story | None, videos: Sequence[Path]) -> Mapping:
@@ -98,6 +111,12 @@ def _assign(media: list[Media], videos: Sequence[Path]) -> tuple[dict[str, Path]
 def _kept(media: Media, old: dict[str, Media]) -> tuple[object, ...]:
     before = old.get(media.id, media)
     return media.id, before.path, before.width, before.height, before.duration_s
+
+
+def content_mark(film: Path) -> str:
+    from footpath.storage import index_file  # noqa: PLC0415 - OpenCV is loaded only where there is a film
+
+    return index_file.content_mark(film)
 
 
 def _from_film(media: Media, film: Path, out: Path) -> tuple[object, ...]:

@@ -39,10 +39,11 @@ from footpath.model.thumbnails import Thumbnail
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
 from footpath.study.bands import Bands, bands_of
+from footpath.study.locating import located, named_path
 from footpath.study.rejects import report_of
 
 REMEMBERED_SELECTIONS = 8
-SHARED = ("_candidates", "_peaks", "_click_mask")
+SHARED = ("_located", "_candidates", "_peaks", "_click_mask")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,7 @@ class Study:
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
         self.overlay_ready(EVERYTHING)
+        self._located  # noqa: B018 - a cached property
         self._peaks  # noqa: B018 - a cached property
 
     def overlay_ready(self, selection: Selection) -> None:
@@ -117,11 +119,11 @@ class Study:
 
     def footage_path(self, media_id: str) -> Path | None:
         """Where a media's film lies, None if it is not there."""
-        named = self.story.media[self.story.media_index[media_id]].path
-        if not named:
-            return None
-        found = self.path.parent / named
-        return found if found.is_file() else None
+        return named_path(self, media_id) or self._located.get(media_id)
+
+    @cached_property
+    def _located(self) -> dict[str, Path]:
+        return located(self)
 
     def import_report(self) -> ImportReport:
         """What the review keeps of its imports: stored and refused rows, and notes; duplicates aren't kept."""

@@ -18,6 +18,11 @@ def ask_open_review(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_footage_folder(parent: QWidget, folder: Path) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, "Where missing films may be", str(folder))
+    return Path(name) if name else None
+
+
 def ask_moment(parent: QWidget) -> str | None:
     """A moment of the film, as written."""
     what = "Timecode (00:00:14:07), frame (343) or seconds (14.5):"

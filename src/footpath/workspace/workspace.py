@@ -21,6 +21,7 @@ from footpath.study.demo_review import demo_review
 from footpath.study.exporting import Exported, Wish, export
 from footpath.study.findings import Finding, findings
 from footpath.study.importing import import_review
+from footpath.study.locating import find_in, missing
 from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
 from footpath.workspace.comparing import Comparing
@@ -38,6 +39,7 @@ log = logging.getLogger("footpath")
 OPENING, RESULTS, CANDIDATES, FINDINGS = "opening", "results", "candidates", "findings"
 IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
 THUMBNAIL_COUNT = 24
+MISSING = "{} isn't where it was: a grey picture stands in for it. File > Find footage…"
 CUT_OFF = "An import into this review was cut off; it is as it was before."
 BREATH_MS = 60  # the window paints what was counted before the next search takes the interpreter
 
@@ -189,8 +191,31 @@ class Workspace(QObject):
             return
         if self.player.media is None or self.player.media.id != media_id:
             media = self.study.story.media[self.study.story.media_index[media_id]]
-            self.player.open(media, self.study.footage_path(media_id))
+            path = self.study.footage_path(media_id)
+            if path is None and media.path:
+                self.message.emit(MISSING.format(Path(media.path).name))
+            self.player.open(media, path)
         self.player.seek(t_s)
+
+    def find_footage(self, folder: Path) -> None:
+        """Look for the missing films in a folder; the review opens again where one was found."""
+        if self.study is None:
+            return
+        if not missing(self.study):
+            self.message.emit("No film of this review is missing.")
+            return
+        self.jobs.run(
+            find_in,
+            self.study,
+            folder,
+            done=partial(self._found_footage, self.study.path),
+            failed=self.tell_error,
+            name=f"Looking for films in {folder.name}",
+        )
+
+    def _found_footage(self, review: Path, _count: int) -> None:
+        if self.study is not None and self.study.path == review:
+            self.open_study(review)
 
     def tell_error(self, error: Exception) -> None:
         """Show the world's fault as it is; log our own and offer its trace for copying."""

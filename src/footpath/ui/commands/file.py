@@ -23,6 +23,12 @@ class FileCommands(Group):
         self._window.store.last_folder = path.parent
         self._workspace.open_study(path)
 
+    def find_footage(self) -> None:
+        folder = dialogs.ask_footage_folder(self._window, self._window.store.last_folder)
+        if folder is not None:
+            self._window.store.last_folder = folder
+            self._workspace.find_footage(folder)
+
     def import_files(self, dropped: tuple[Path, ...] = ()) -> None:
         wanted = dialogs.ask_import(self._window, self._window.store.last_folder, dropped)
         if wanted is not None:
