@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,9 +25,14 @@ def heat_bgra(grid: HeatGrid, colour_map: str = "inferno", opacity: float = 0.75
     Nothing is drawn where there is no density; alpha grows to `opacity` at a third of the scale. The
     lowest third of the map is left out, so that little density is not drawn as black.
     """
-    levels = heat_levels(grid)
+    return np.ascontiguousarray(_premultiplied(colour_map, opacity)[heat_levels(grid)])
+
+
+@lru_cache(32)
+def _premultiplied(colour_map: str, opacity: float) -> NDArray[np.uint8]:
+    """The colours of the 256 levels, (256, 4)."""
     ramp = np.arange(256) / 255
     table = colour_table(colour_map)[np.rint(85 + ramp * 170).astype(np.int64)]
     alpha = np.minimum(ramp / FULL_ALPHA_AT, 1.0) * opacity
     premultiplied = np.concatenate([table * alpha[:, None], 255 * alpha[:, None]], axis=1)
-    return np.ascontiguousarray(np.rint(premultiplied).astype(np.uint8)[levels])
+    return np.asarray(np.rint(premultiplied), dtype=np.uint8)
