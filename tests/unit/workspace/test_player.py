@@ -138,3 +138,38 @@ def test_closing_twice_while_playing_is_harmless(opened):
     opened.play()
     opened.close()
     opened.close()
+
+
+def test_a_far_frame_is_announced_by_a_preview_that_says_what_it_is(opened, qtbot):
+    opened._reader._ring.clear()
+    opened.seek_frame(42)
+    preview = opened.frame
+    assert preview.preview
+    assert preview.index == 40
+    assert opened.position_s == pytest.approx(42 / FPS)
+    assert abs(int(preview.bgra[60, 80, 0]) - 16 * (40 % 16)) <= 10
+    qtbot.waitUntil(lambda: shown(opened) == 42)
+    assert not opened.frame.preview
+
+
+def test_a_preview_never_takes_the_place_of_a_nearer_frame(opened, qtbot):
+    opened.seek_frame(30)
+    qtbot.waitUntil(lambda: shown(opened) == 30)
+    opened._reader._ring.clear()
+    opened.previews.clear()
+    opened.step(1)
+    qtbot.waitUntil(lambda: shown(opened) == 31)
+    assert opened.previews == []
+
+
+def test_frames_held_stay_within_the_bound(opened, qtbot):
+    for n in (0, 20, 40, 59):
+        opened.seek_frame(n)
+        qtbot.waitUntil(lambda n=n: shown(opened) == n)
+    assert 0 < opened._reader.used_bytes <= 600_000_000
+
+
+def test_another_film_has_marks_of_its_own(opened, film, qtbot):
+    opened.in_s, opened.out_s = 0.2, 0.4
+    opened.open(Media("n"), film)
+    assert (opened.in_s, opened.out_s) == (None, None)

@@ -1,0 +1,187 @@
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from footpath.workspace import sound as sound_module
+from footpath.workspace.sound import Sound
+
+FILM = Path("film.mp4")
+
+
+class FakePlayer(QObject):
+    """A playhead set by hand."""
+
+    state_changed = Signal()
+    frame_changed = Signal(object)
+
+    def __init__(self):
+        super().__init__()
+        self.path, self.running, self.rate, self.position_s = None, False, 1.0, 0.0
+
+    def show(self, path=FILM):
+        self.path = path
+        self.frame_changed.emit(object())
+
+    def run(self, running, rate=1.0, at_s=0.0):
+        self.running, self.rate, self.position_s = running, rate, at_s
+        self.state_changed.emit()
+
+
+class FakeMediaPlayer(QObject):
+    errorOccurred = Signal(object, str)  # noqa: N815 - Qt's name
+    made: list = []  # noqa: RUF012 - of one test
+
+    def __init__(self, parent):
+        super().__init__(parent)
+        self.at_ms, self.playing, self.moves = 0, False, []
+        FakeMediaPlayer.made.append(self)
+
+    def setSource(self, url):  # noqa: N802
+        self.source = url
+
+    def setAudioOutput(self, output):  # noqa: N802
+        self.output = output
+
+    def setPosition(self, ms):  # noqa: N802
+        self.at_ms = ms
+        self.moves.append(ms)
+
+    def position(self):
+        return self.at_ms
+
+    def play(self):
+        self.playing = True
+
+    def pause(self):
+        self.playing = False
+
+    def stop(self):
+        self.playing = False
+
+
+class FakeOutput(QObject):
+    def setVolume(self, volume):  # noqa: N802
+        self.volume = volume
+
+
+@pytest.fixture
+def multimedia(monkeypatch):
+    module = ModuleType("PySide6.QtMultimedia")
+    FakeMediaPlayer.made = []
+    module.QMediaPlayer, module.QAudioOutput = FakeMediaPlayer, FakeOutput
+    module.QMediaDevices = SimpleNamespace(audioOutputs=lambda: ["speaker"])
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", module)
+    monkeypatch.setattr(sound_module, "has_sound", lambda path: path == FILM)
+    return module
+
+
+@pytest.fixture
+def player():
+    return FakePlayer()
+
+
+@pytest.fixture
+def sound(qtbot, player, multimedia):
+    sound = Sound(player)
+    sound.told = []
+    sound.message.connect(sound.told.append)
+    yield sound
+    sound.close()
+
+
+def heard():
+    return FakeMediaPlayer.made[-1]
+
+
+def test_it_is_loaded_only_when_a_film_with_sound_is_played(sound, player):
+    player.show(Path("silent.mp4"))
+    player.run(True)
+    player.run(False)
+    player.show()
+    assert sound.available
+    assert FakeMediaPlayer.made == []
+    player.run(True, at_s=3.0)
+    assert (heard().playing, heard().at_ms) == (True, 3000)
+
+
+@pytest.mark.parametrize("rate", [0.5, 2.0, -1.0])
+def test_it_is_silent_at_other_speeds(sound, player, rate):
+    player.show()
+    player.run(True)
+    player.run(True, rate=rate)
+    assert not heard().playing
+    player.run(True, rate=1.0, at_s=5.0)
+    assert (heard().playing, heard().at_ms) == (True, 5000)
+
+
+def test_it_pauses_with_the_picture(sound, player):
+    player.show()
+    player.run(True)
+    player.run(False)
+    assert not heard().playing
+    assert sound.off_s is None
+
+
+@pytest.mark.parametrize(("off_ms", "moves"), [(-41, 1), (41, 1), (39, 0), (-39, 0)])
+def test_it_is_set_anew_when_further_off_than_40_ms(sound, player, off_ms, moves):
+    player.show()
+    player.run(True, at_s=2.0)
+    heard().moves.clear()
+    heard().at_ms = 2000 + off_ms
+    sound._follow()
+    assert len(heard().moves) == moves
+    assert abs(sound.off_s) <= 0.040
+
+
+def test_a_picture_that_waits_for_a_frame_silences_it(sound, player):
+    player.show()
+    player.run(True)
+    player.running = False
+    sound._follow()
+    assert not heard().playing
+
+
+def test_broken_sound_is_told_once_and_stops_nothing(sound, player):
+    player.show()
+    player.run(True)
+    for _ in range(2):
+        heard().errorOccurred.emit(1, "no decoder")
+    player.run(True, at_s=9.0)
+    assert len(sound.told) == 1
+    assert "no decoder" in sound.told[0]
+    assert not sound.available
+
+
+def test_no_sound_device_is_told(sound, player, multimedia):
+    multimedia.QMediaDevices.audioOutputs = list
+    player.show()
+    player.run(True)
+    assert (sound.told, sound.available) == ([sound_module.NO_DEVICE], False)
+
+
+def test_without_qt_multimedia_the_picture_plays_on(sound, player, monkeypatch):
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
+    player.show()
+    player.run(True)
+    assert (sound.told, sound.available) == ([sound_module.NO_MODULE], False)
+
+
+def test_volume_is_heard_evenly_and_kept_for_the_next_film(sound, player):
+    player.show()
+    sound.set_volume(0.5)
+    player.run(True)
+    assert heard().output.volume == pytest.approx(0.25)
+    sound.set_volume(0.0)
+    assert heard().output.volume == 0.0
+
+
+def test_another_film_drops_the_sound_of_the_last(sound, player):
+    player.show()
+    player.run(True)
+    first = heard()
+    player.show(Path("silent.mp4"))
+    assert not first.playing
+    assert not sound.available
