@@ -51,8 +51,16 @@ def _files(folder: Path) -> Iterator[tuple[Path, int]]:
             seen += 1
             if entry.is_dir(follow_symlinks=False) and depth < MOST_DEPTH and not entry.name.startswith("."):
                 waiting.append((Path(entry.path), depth + 1))
-            elif entry.is_file():
-                yield Path(entry.path), entry.stat().st_size
+            elif (size := _file_size(entry)) is not None:
+                yield Path(entry.path), size
+
+
+def _file_size(entry: os.DirEntry[str]) -> int | None:
+    """In bytes; None for what is no regular file, or leads nowhere."""
+    try:
+        return entry.stat().st_size if entry.is_file() else None
+    except OSError:  # a link in a circle, or gone meanwhile
+        return None
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -129,6 +129,8 @@ class Player(QObject):
     def pause(self) -> None:
         if self.playing:
             self._stop()
+            if self.frame is not None and self.frame.preview and self._asked is None:
+                self._go(self.frame.index)
             self.state_changed.emit()
 
     def toggle(self) -> None:

@@ -75,3 +75,9 @@ def test_a_film_elsewhere_is_found_in_the_folder_one_says_and_stays_found(review
 
 def test_a_folder_that_is_not_there_holds_nothing(review, tmp_path):
     assert find_films({"m": content_mark(review[1])}, tmp_path / "nowhere") == {}
+
+
+def test_links_in_a_circle_stop_no_search(review, tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert set(find_films({"m": content_mark(review[1])}, tmp_path)) == {"m"}

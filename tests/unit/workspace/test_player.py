@@ -173,3 +173,15 @@ def test_another_film_has_marks_of_its_own(opened, film, qtbot):
     opened.in_s, opened.out_s = 0.2, 0.4
     opened.open(Media("n"), film)
     assert (opened.in_s, opened.out_s) == (None, None)
+
+
+def test_pausing_on_a_preview_brings_the_exact_frame(opened, qtbot):
+    opened.set_rate(8)
+    opened.play()
+    opened._hold()  # as if the clock had stopped just when a preview was on show
+    opened._asked = None
+    opened._show(opened._reader.preview(23))
+    opened._reader._ring.clear()
+    opened.pause()
+    qtbot.waitUntil(lambda: shown(opened) == 20)
+    assert not opened.playing
