@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygo
 from footpath.model.events import Floats
 from footpath.model.results import HeatGrid, Outline, Overlay
 from footpath.render.colours import ACCEPTED, BOUNDARY, FALSE_CLICK, HALO, NEAR_MISS
+from footpath.render.crowd import paint_crowd
 from footpath.render.heat_image import heat_bgra
 
 Mark = Callable[[QPainter, QPointF, float], None]
 MOST_MARKS = 2000
-MARK_PX = 4.0
+MARK_PX, STAMP_PX = 4.0, 16
 LIT_ALPHA = 60
 CROWD, CROWD_OPACITY = 150, 0.45
 ROLES = {"boundary": BOUNDARY, "candidate": FALSE_CLICK, "accepted": ACCEPTED}
@@ -134,14 +137,36 @@ def _ring(painter: QPainter, at: QPointF, size: float) -> None:
 
 
 def _paint_marks(painter: QPainter, target: QRectF, xs: Floats, ys: Floats, colour: str, shape: Mark) -> None:
-    points = [_place(target, float(x), float(y)) for x, y in zip(xs[:MOST_MARKS], ys[:MOST_MARKS], strict=True)]
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setOpacity(1.0 if len(points) <= CROWD else CROWD_OPACITY)
-    for pen in (QPen(QColor(HALO), 3.6), QPen(QColor(colour), 1.7)):
-        painter.setPen(pen)
-        for point in points:
-            shape(painter, point, MARK_PX)
-    painter.setOpacity(1.0)
+    """All halos, then all marks: each a stamp drawn once and set down on whole pixels."""
+    ratio = painter.device().devicePixelRatio()
+    at_px = np.stack([target.left() + xs * target.width(), target.top() + ys * target.height()], axis=1)[:MOST_MARKS]
+    halo, mark = _stamp(shape, HALO, 3.6, ratio), _stamp(shape, colour, 1.7, ratio)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+    if len(at_px) > CROWD:
+        painter.setOpacity(CROWD_OPACITY)
+        paint_crowd(painter, target.intersected(QRectF(painter.viewport())), at_px, halo, mark)
+    else:
+        corners = np.rint(at_px - STAMP_PX / 2).tolist()
+        for stamp in (halo, mark):
+            for left, top in corners:
+                painter.drawImage(QPointF(left, top), stamp)
+    painter.restore()
+
+
+@lru_cache(32)
+def _stamp(shape: Mark, colour: str, width: float, ratio: float) -> QImage:
+    """One mark, `STAMP_PX` wide and high, in a screen's own pixels."""
+    side = math.ceil(STAMP_PX * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), width))
+    shape(painter, QPointF(STAMP_PX / 2, STAMP_PX / 2), MARK_PX)
+    painter.end()
+    return image
 
 
 def paint_legend(painter: QPainter, target: QRectF, overlay: Overlay, options: OverlayOptions) -> None:

@@ -1,0 +1,59 @@
+"""Many equal marks at once: a stamp's pixels set down at every place by whole columns, not mark by mark."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+
+def paint_crowd(painter: QPainter, seen: QRectF, at_px: NDArray[np.float64], halo: QImage, mark: QImage) -> None:
+    """All halos, then all marks, centred on whole pixels; what lies outside `seen` is left out.
+
+    `at_px`: (n, 2) in the painter's pixels. `halo`, `mark`: premultiplied stamps of one size, as many pixels to one of
+    the painter's as its device has.
+    """
+    ratio = halo.devicePixelRatio()
+    width, height, side = round(seen.width() * ratio), round(seen.height() * ratio), halo.width()
+    if width <= 0 or height <= 0:
+        return
+    corner = np.rint((at_px - (seen.left(), seen.top())) * ratio - side / 2).astype(np.int64) + side
+    inside = ((corner >= 0) & (corner < (width + side, height + side))).all(axis=1)
+    pixels = np.zeros((height + 2 * side, width + 2 * side), dtype=np.uint32)  # a margin, so that no mark is cut
+    places = corner[inside, 1] * pixels.shape[1] + corner[inside, 0]
+    _stamp(pixels, places, _argb(halo), _alpha(halo))
+    _stamp(pixels, places, _argb(_over(halo, mark)), _alpha(mark))
+    shown = np.ascontiguousarray(pixels[side : side + height, side : side + width])
+    image = QImage(shown.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    painter.drawImage(QPointF(seen.topLeft()), image)
+
+
+def _over(halo: QImage, mark: QImage) -> QImage:
+    both = halo.copy()
+    painter = QPainter(both)
+    painter.drawImage(QPointF(0, 0), mark)
+    painter.end()
+    return both
+
+
+def _argb(stamp: QImage) -> NDArray[np.uint32]:
+    """(side, side) pixels, in memory of their own."""
+    raw = np.frombuffer(stamp.constBits(), dtype=np.uint32)
+    return raw.reshape(stamp.height(), stamp.bytesPerLine() // 4)[:, : stamp.width()].copy()
+
+
+def _alpha(stamp: QImage) -> NDArray[np.uint8]:
+    return np.asarray(_argb(stamp) >> 24, dtype=np.uint8)
+
+
+def _stamp(
+    pixels: NDArray[np.uint32], places: NDArray[np.int64], values: NDArray[np.uint32], weight: NDArray[np.uint8]
+) -> None:
+    """Set `values` where `weight` isn't 0; where stamps overlap the heaviest of their pixels counts."""
+    flat = pixels.reshape(-1)
+    rows, columns = np.nonzero(weight)
+    for k in np.argsort(weight[rows, columns], kind="stable"):
+        row, column = rows[k], columns[k]
+        flat[places + row * pixels.shape[1] + column] = values[row, column]
