@@ -314,6 +314,8 @@ def _import(options: argparse.Namespace) -> int:
     print(f"Read {report.read} rows: {counts}.")
     for reason in report.reasons:
         print(f"  {reason.count} × {reason.reason}, first in {reason.first_file}, line {reason.first_line}")
+    for one in report.contradictions or ():
+        print(f"  {one.sessions} sessions: {one.what} ({one.rows} rows, first in session {one.first_session})")
     for note in report.notes:
         print(f"  {note}")
     return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from footpath.model.contradiction import Contradiction
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -18,7 +20,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """read = stored + duplicate + rejected, always; `reasons` are sorted by count, most first."""
+    """read = stored + duplicate + rejected, always; `reasons` are sorted by count, most first.
+
+    `contradictions` None: not looked for, the review is too large for it to be done in passing.
+    """
 
     read: int
     stored: int
@@ -26,9 +31,11 @@ class ImportReport:
     rejected: int
     reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] | None = ()
 
     def to_json(self) -> dict[str, object]:
         """The object that `footpath import --json` prints."""
+        told = None if self.contradictions is None else [one.to_json() for one in self.contradictions]
         return {
             "read": self.read,
             "stored": self.stored,
@@ -43,4 +50,5 @@ class ImportReport:
                 }
                 for reason in self.reasons
             ],
+            "contradictions": told,
         }

@@ -256,12 +256,21 @@ def _floats(values: Column | None, count: int, checker: RowChecker, sure: Bools)
             numbers = np.array([float(v) if v else NAN for v in values], dtype=np.float64)  # type: ignore[arg-type]
         except ValueError:
             numbers = _float_each(values, sure)
+    elif set(map(type, values)) <= {float, int, type(None)}:
+        numbers = _of_numbers(values, sure)
     else:
         numbers = _float_each(values, sure)
     numbers += 0.0  # -0.0 is 0.0
     odd = np.flatnonzero(~np.isfinite(numbers))
     sure[[i for i in odd.tolist() if values[i] not in ("", None)]] = False
     return numbers
+
+
+def _of_numbers(values: Sequence[object], sure: Bools) -> Floats:
+    try:
+        return np.array([NAN if v is None else v for v in values], dtype=np.float64)
+    except OverflowError:
+        return _float_each(values, sure)
 
 
 def _float_each(values: Sequence[object], sure: Bools) -> Floats:

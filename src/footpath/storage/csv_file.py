@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,20 +31,30 @@ class CsvFile:
         UserError: the header lacks a needed column, or names one twice.
     """
 
-    def __init__(self, path: Path, stream: TextStream, mapping: Mapping) -> None:
+    def __init__(self, path: Path, stream: TextStream, mapping: Mapping, *, count_rows: bool = False) -> None:
         self._stream = stream
         blank, first = stream.first_line()
         self.header_text = first.rstrip("\r\n")
         self.delimiter = mapping.delimiter or delimiter_of(first, mapping.columns)
         self.header = [name.strip() for name in next(csv.reader([first], delimiter=self.delimiter), [])]
         self._places, self._others = places_of(path, self.header, mapping)
-        self._line = blank + 1  # lines read so far
+        self._count_rows = count_rows  # lines are then those of a table
+        self._line = 0 if count_rows else blank + 1  # lines read so far
 
     def batches(self) -> Iterator[Batch]:
         """All records, in order; blank lines are none."""
         while data := self._stream.block():
-            whole = cut(data if data.endswith(b"\n") else data + b"\n", self.delimiter, len(self.header))
+            whole = self._as_rows(cut(data if data.endswith(b"\n") else data + b"\n", self.delimiter, len(self.header)))
             yield self._cut_batch(data, whole) if whole is not None else self._line_batch(data)
+
+    def _as_rows(self, whole: Cut | None) -> Cut | None:
+        """With rows for lines where those are counted."""
+        if whole is None or not self._count_rows:
+            return whole
+        begins = np.sort(np.concatenate([whole.begins, whole.odd[:, 0]]))
+        odd = whole.odd.copy()
+        odd[:, 2] = np.searchsorted(begins, odd[:, 0])
+        return replace(whole, lines=np.searchsorted(begins, whole.begins), odd=odd, line_count=len(begins))
 
     def _cut_batch(self, data: bytes, whole: Cut) -> Batch:
         """Fields as they lie in the block; its odd records beside them."""
@@ -95,6 +106,11 @@ class CsvFile:
 
         text = data.decode("utf-8", "surrogateescape")
         rows, refused, count = read_records(text, self._line + 1, more, self.delimiter, len(self.header))
+        if self._count_rows:
+            at = {line: k for k, line in enumerate(sorted([r.line for r in rows] + [r.line for r in refused]))}
+            rows = [replace(row, line=self._line + 1 + at[row.line]) for row in rows]
+            refused = [replace(one, line=self._line + 1 + at[one.line]) for one in refused]
+            count = len(at)
         self._line += count
         fields: Sequence[Sequence[str]] = (
             list(zip(*(row.fields for row in rows), strict=True)) if rows else [()] * len(self.header)

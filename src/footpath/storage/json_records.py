@@ -5,22 +5,65 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from footpath.model.errors import UserError
-from footpath.storage.batches import Record
+from footpath.storage.batches import Batch, Record, batches_of
 from footpath.storage.field_names import COLUMNS
 from footpath.storage.standards import Other, entries_of, standard_of, told_by
 
 NOT_VIDEO = "not_video"
 LONGEST_DOCUMENT = 256 << 20
+STRETCH_BYTES = 4 << 20
 
 Columns = dict[str, str]
 
 
-def ndjson(stream: BinaryIO, columns: Columns) -> Iterator[Record]:
-    for number, data in enumerate(stream, start=1):
-        line = data.removeprefix(b"\xef\xbb\xbf") if number == 1 else data
+def ndjson(stream: BinaryIO, columns: Columns) -> Iterator[Batch]:
+    """Lines as batches: a stretch of plain objects at once, any other line by line."""
+    before = 0
+    while lines := stream.readlines(STRETCH_BYTES):
+        if not before:
+            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
+        found = _objects(lines)
+        if found is None:
+            yield from batches_of(_line_records(lines, before + 1, columns))
+        else:
+            yield _object_batch(lines, before + 1, found, columns)
+        before += len(lines)
+
+
+def _objects(lines: list[bytes]) -> list[dict[str, Any]] | None:
+    """The object of each line, None unless every line is one and none belongs to a standard."""
+    if not all(line.startswith(b"{") and line.rstrip().endswith(b"}") for line in lines):
+        return None
+    try:
+        items = json.loads(b"[" + b",\n".join(lines) + b"]")
+    except (ValueError, RecursionError):
+        return None
+    plain = len(items) == len(lines) and all(type(item) is dict and standard_of(item) is None for item in items)
+    return items if plain else None
+
+
+def _object_batch(lines: list[bytes], first: int, items: list[dict[str, Any]], columns: Columns) -> Batch:
+    names = [columns.get(name, name) for name in COLUMNS]
+    known = set(names)
+    fields = tuple([item.get(name) for item in items] for name in names)
+    extras = None if all(item.keys() <= known for item in items) else [_extra(item, known) for item in items]
+
+    def raw(i: int) -> str:
+        return lines[i].decode("utf-8", "replace").rstrip("\r\n")
+
+    return Batch(fields, range(first, first + len(lines)), raw, extras)
+
+
+def _extra(item: dict[str, Any], known: set[str]) -> str | None:
+    found = {key: value for key, value in item.items() if key not in known and value is not None}
+    return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def _line_records(lines: list[bytes], first: int, columns: Columns) -> Iterator[Record]:
+    for number, line in enumerate(lines, start=first):
         if not line.strip() or line.startswith(b"#"):
             continue
         raw = line.decode("utf-8", "replace").rstrip("\r\n")
@@ -66,11 +109,6 @@ def _named(entry: object) -> str | None:
     """A statement's own id, to find it again."""
     own = entry.get("id") if isinstance(entry, dict) else None
     return json.dumps({"id": own}, ensure_ascii=False) if own else None
-
-
-def rows(rows: Iterator[dict[str, object]], columns: Columns) -> Iterator[Record]:
-    for number, row in enumerate(rows, start=1):
-        yield object_record(number, row, columns, json.dumps(row, ensure_ascii=False, default=str))
 
 
 def object_record(line: int, item: object, columns: Columns, raw: str) -> Record:

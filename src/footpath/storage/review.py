@@ -76,6 +76,11 @@ class Review:
         scenes = tuple(Scene(m.id, m.id, m.id, 0.0, m.duration_s or np.inf) for m in media)
         return Story(self.path.stem, tuple(media), scenes, given=False)
 
+    @property
+    def count(self) -> int:
+        """Events stored."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM event_rows").fetchone()[0])
+
     def rejects(self) -> Iterator[Reject]:
         columns = "columns" if has_column(self._db, "rejects", "columns") else "''"
         for row in self._db.execute(f"SELECT file, line, code, reason, raw, {columns} FROM rejects ORDER BY id"):

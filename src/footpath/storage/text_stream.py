@@ -26,7 +26,9 @@ class TextStream:
         self._latin: bool | None = None  # None: not decided yet
         self._rest, self._ended = b"", False
         self._stream: _Readable = stream
-        if encoding is not None or stream.peek(4).startswith(UTF16):
+        if encoding == "utf-8":
+            self._latin = False
+        elif encoding is not None or stream.peek(4).startswith(UTF16):
             self._stream = _Recoded(stream, encoding or "utf-16")
         elif stream.peek(4).startswith(codecs.BOM_UTF8):
             stream.read(3)

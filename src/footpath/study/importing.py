@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
 from footpath.storage.importing import import_events
 from footpath.study.pseudonym_key import pseudonym_key
+from footpath.study.rejects import contradictions_in
 
 Progress = Callable[[int, int], None]
 Arguments = tuple[list[Path], Path, Path | None, list[Path], Path | None, str | None, str | None, bytes | None]
@@ -97,6 +99,7 @@ def _work(pipe: Connection, arguments: Arguments) -> None:
             events, out, story=story, videos=videos, mapping=mapping, media=media, table=table, progress=tell,
             pseudonym_key=key,
         )  # fmt: skip
+        report = replace(report, contradictions=contradictions_in(out))
     except UserError as error:
         pipe.send(error)
     else:

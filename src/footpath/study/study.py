@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from footpath.analysis.candidates import find_candidates
+from footpath.analysis.contradictions import contradictions
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.disagreeing import disagreement_tests
 from footpath.analysis.draft_matching import WouldHit, would_hit
@@ -128,7 +129,7 @@ class Study:
     def import_report(self) -> ImportReport:
         """What the review keeps of its imports: stored and refused rows, and notes; duplicates aren't kept."""
         with Review.open(self.path) as review:
-            return report_of(review, len(self.events))
+            return report_of(review, len(self.events), contradictions(self.events, self.sessions, self.story))
 
     def thumbnails(self, media_id: str, count: int, duration_s: float) -> tuple[Thumbnail, ...]:
         """Small pictures spread over a media's length; none where its film is missing."""

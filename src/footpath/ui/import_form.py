@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from footpath.ui.import_options import ImportOptions, OptionRows
+
+STORY_ENDINGS = frozenset({".h5p"})
 VIDEO_ENDINGS = frozenset({".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".ts", ".mts", ".mpg", ".mxf"})
 EVENT_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".txt"})
 FIELDS = (("events", "Events"), ("videos", "Films"), ("story", "Story"), ("out", "New review"))
@@ -29,6 +32,7 @@ class ImportWish:
     videos: tuple[Path, ...]
     story: Path | None
     out: Path
+    options: ImportOptions = field(default_factory=ImportOptions)
 
 
 def sort_files(paths: Sequence[Path]) -> dict[str, list[Path]]:
@@ -40,6 +44,8 @@ def sort_files(paths: Sequence[Path]) -> dict[str, list[Path]]:
             role = "reviews"
         elif ending in VIDEO_ENDINGS:
             role = "videos"
+        elif ending in STORY_ENDINGS:
+            role = "story"
         else:
             is_story = ending == ".json" and ("story" in path.stem.casefold() or len(paths) > 1)
             role = "story" if is_story and not sorted_["story"] else "events"
@@ -59,10 +65,12 @@ class ImportForm(QDialog):
         form.addRow(QLabel("Events are needed; films and a story may follow later.", objectName="second"))
         for name, label in FIELDS:
             form.addRow(label, self._row(name, label))
+        self._options = OptionRows(form, self)
+        self.finished.connect(self._options.close)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setText("Import")
-        buttons.accepted.connect(self.accept)
+        buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
         self.resize(640, 0)
@@ -76,7 +84,13 @@ class ImportForm(QDialog):
         if not events or not out:
             return None
         story = self._paths("story")
-        return ImportWish(events, self._paths("videos"), story[0] if story else None, out[0])
+        options = self._options.options()
+        return ImportWish(events, self._paths("videos"), story[0] if story else None, out[0], options)
+
+    def _accept(self) -> None:
+        """A file that can't be read as it is asks for a mapping first."""
+        if not self._options.needs_mapping or self._options.ask_mapping():
+            self.accept()
 
     def _row(self, name: str, label: str) -> QWidget:
         holder, line, browse = QWidget(), QLineEdit(), QPushButton("Choose…")
@@ -115,4 +129,6 @@ class ImportForm(QDialog):
         return tuple(Path(text) for text in texts if text)
 
     def _check(self) -> None:
+        events = self._paths("events")
+        self._options.follow(events[0] if events else None, self._paths("videos"))
         self._ok.setEnabled(self.wish() is not None)

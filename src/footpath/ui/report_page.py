@@ -25,6 +25,10 @@ class ReportPage(QDialog):
         rows.addWidget(QLabel(headline(report), objectName="title", wordWrap=True))
         rows.addWidget(QLabel(explanation(report), objectName="second", wordWrap=True))
         rows.addWidget(self._reasons(report), 1)
+        for one in report.contradictions or ():
+            first = f"{number(one.rows)} rows, first in {one.first_session} at {one.t_s:.1f} s"
+            text = f"• {number(one.sessions)} sessions contradict themselves: {one.what} ({first})"
+            rows.addWidget(QLabel(text, wordWrap=True))
         for note in report.notes:
             rows.addWidget(QLabel(f"• {note}", wordWrap=True))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -113,12 +114,18 @@ class Workspace(QObject):
             self.jobs.cancel(key)
         self._set_study(None)
 
-    def import_files(self, events: Sequence[Path], out: Path, story: Path | None, videos: Sequence[Path]) -> None:
-        """Import in the background; `imported` tells the report, then the new review opens."""
+    def import_files(
+        self, events: Sequence[Path], out: Path, story: Path | None, videos: Sequence[Path], **how: Any
+    ) -> None:
+        """Import in the background; `imported` tells the report, then the new review opens.
+
+        `how`: mapping, media, pseudonyms, as `import_review` takes them.
+        """
         self._import_out = out
         work = partial(
-            import_review, list(events), out, story, list(videos), self.jobs.progress, cancelled=self.jobs.unwanted
-        )
+            import_review, list(events), out, story, list(videos), self.jobs.progress, cancelled=self.jobs.unwanted,
+            **how,
+        )  # fmt: skip
         self.jobs.run(
             work,
             done=self._imported,

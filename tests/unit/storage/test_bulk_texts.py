@@ -135,7 +135,7 @@ def test_keys_are_new_once_through_every_growth_of_the_tables():
 
 def test_numbers_of_pairs_are_found_again():
     random, table = np.random.default_rng(2), KeyTable()
-    one = random.permutation(50_000).astype(np.uint64)
+    one = random.permutation(50_000).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     for part in np.split(np.arange(50_000), 10):
         assert (table.find((one[part], one[part] + np.uint64(1))) == -1).all()
         table.add((one[part], one[part] + np.uint64(1)), part)

@@ -62,7 +62,7 @@ def counted(path):
     return sum(1 for row in rows if row and not (len(row) == 1 and not row[0].strip()))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=mixed)
 def test_stored_duplicate_and_refused_add_up_to_what_the_csv_module_counts(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("import")
@@ -77,7 +77,7 @@ def test_stored_duplicate_and_refused_add_up_to_what_the_csv_module_counts(tmp_p
         assert len(review.events()) == first.stored
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=mixed, cut=st.integers(0, 12), overlap=st.integers(0, 5))
 def test_two_overlapping_exports_hold_the_same_events_as_the_whole(tmp_path_factory, rows, cut, overlap):
     folder = tmp_path_factory.mktemp("import")

@@ -33,7 +33,11 @@ class FileCommands(Group):
         wanted = dialogs.ask_import(self._window, self._window.store.last_folder, dropped)
         if wanted is not None:
             self._window.store.last_folder = wanted.out.parent
-            self._workspace.import_files(wanted.events, wanted.out, wanted.story, wanted.videos)
+            how = wanted.options
+            self._workspace.import_files(
+                wanted.events, wanted.out, wanted.story, wanted.videos,
+                mapping=how.mapping, media=how.media, pseudonyms=how.pseudonyms,
+            )  # fmt: skip
 
     def export(self) -> None:
         wanted = dialogs.ask_export(self._window, self._window.store.last_folder)
