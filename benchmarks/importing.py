@@ -112,13 +112,13 @@ def utils_insert(files: dict[str, Path], rows: int, folder: Path) -> None:
     print(f"{'sqlite-utils insert':<30} {count / seconds / 1e6:17.3f} M rows/s")
 
 
-def opening(files: dict[str, Path], rows: int, folder: Path) -> None:
+def opening(files: dict[str, Path], rows: int, repeats: int, folder: Path) -> None:
     """Size, and opening to the first heatmap: the first time after import, then again."""
     review = folder / "review.footpath"
     timed([sys.executable, "-c", IMPORT, str(files["csv"]), str(review), str(rows)], review)
     share = review.stat().st_size / files["csv"].stat().st_size
     print(f"size of the review: {share:.2f} of the CSV")
-    seconds = [float(shell([sys.executable, "-c", OPEN, str(review)])) for _ in range(6)]
+    seconds = [float(shell([sys.executable, "-c", OPEN, str(review)])) for _ in range(repeats + 1)]
     print(f"opening {rows} events: {seconds[0]:.2f} s first, {statistics.median(seconds[1:]):.2f} s again")
 
 
@@ -139,7 +139,7 @@ def main() -> int:
             compare(files, rows, repeats, Path(name))
             utils_insert(files, rows, Path(name))
         if options.only != "import":
-            opening(files, rows, Path(name))
+            opening(files, rows, repeats, Path(name))
     return 0
 
 

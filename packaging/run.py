@@ -20,7 +20,7 @@ from bootstrap import (
 
 USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | bundle | wheel | --setup-only"
 BUILDS = ("bundle", "wheel")
-BENCHMARKS = ("run", "candidates", "metrics", "window", "playback")
+BENCHMARKS = ("run", "candidates", "metrics", "window", "playback", "importing", "kill_import")
 
 
 def main(arguments: list[str]) -> int:
