@@ -254,4 +254,7 @@ def _as_many_as_the_csv_module(path: Path, read: int) -> None:
     except csv.Error:
         return
     records = [row for row in rows if row and not (len(row) == 1 and not row[0].strip())]
-    assert read == len(records) - 1, f"{read} records read, the csv module counts {len(records) - 1}"
+    # A last quote that is opened over nothing but a line end is refused, where a plain blank line is no row.
+    open_blank = bool(rows) and len(rows[-1]) == 1 and not rows[-1][0].strip() and "\n" in rows[-1][0]
+    counted = len(records) - 1
+    assert 0 <= read - counted <= open_blank, f"{read} records read, the csv module counts {counted}"

@@ -33,13 +33,13 @@ class CsvFile:
 
     def __init__(self, path: Path, stream: TextStream, mapping: Mapping, *, count_rows: bool = False) -> None:
         self._stream = stream
-        blank, first = stream.first_line()
-        self.header_text = first.rstrip("\r\n")
-        self.delimiter = mapping.delimiter or delimiter_of(first, mapping.columns)
-        self.header = [name.strip() for name in next(csv.reader([first], delimiter=self.delimiter), [])]
+        self.delimiter = mapping.delimiter or delimiter_of(stream.peek_line(), mapping.columns)
+        lines, text, names = stream.first_record(self.delimiter)
+        self.header_text = text.rstrip("\r\n")
+        self.header = [name.strip() for name in names]
         self._places, self._others = places_of(path, self.header, mapping)
         self._count_rows = count_rows  # lines are then those of a table
-        self._line = 0 if count_rows else blank + 1  # lines read so far
+        self._line = 0 if count_rows else lines  # lines read so far
 
     def batches(self) -> Iterator[Batch]:
         """All records, in order; blank lines are none."""

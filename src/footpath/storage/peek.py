@@ -93,9 +93,8 @@ def _of_items(items: Iterable[Any]) -> Sample:
 
 
 def _of_csv(stream: TextStream) -> Sample:
-    _, first = stream.first_line()
-    delimiter = delimiter_of(first, {})
-    header = tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter), []))
+    delimiter = delimiter_of(stream.peek_line(), {})
+    header = tuple(name.strip() for name in stream.first_record(delimiter)[2])
     lines = stream.block().decode("utf-8", "replace")
     rows = islice(csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter), ROWS)
     return Sample(header, tuple(tuple(row) for row in rows if len(row) == len(header)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import io
 import re
 from typing import BinaryIO, Protocol
@@ -33,24 +34,30 @@ class TextStream:
         elif stream.peek(4).startswith(codecs.BOM_UTF8):
             stream.read(3)
 
-    def first_line(self) -> tuple[int, str]:
-        """How many blank lines there are, and the record after them (quoted line breaks included)."""
+    def first_record(self, delimiter: str) -> tuple[int, str, list[str]]:
+        """The first record that is not blank, taken out: lines up to its end, its text, its fields."""
         self._fill()
         blank, begin = 0, 0
         while (match := _BLANK_LINE.match(self._rest, begin)) is not None:
             blank, begin = blank + 1, match.end()
-        end = self._line_end(begin)
-        while end and self._rest.count(b'"', begin, end) % 2 and (following := self._line_end(end)) > end:
-            end = following
-        data, self._rest = self._rest[begin:end], self._rest[end:]
-        extra = len(_LINE_END.findall(data)) - 1
-        return blank + max(extra, 0), self._recoded(data).decode("utf-8", "replace")
+        lines = _Taken(self._rest, begin)
+        try:
+            fields = next(csv.reader(lines, delimiter=delimiter), [])
+        except csv.Error:
+            fields = []
+        data, self._rest = self._rest[begin : lines.end], self._rest[lines.end :]
+        return blank + lines.count, self._recoded(data).decode("utf-8", "replace"), self._decoded(fields)
+
+    def _decoded(self, fields: list[str]) -> list[str]:
+        """Fields that were taken as they lay in the file, as texts."""
+        data = [field.encode("latin-1") for field in fields]
+        return [(_from_latin_1(item) if self._latin else item).decode("utf-8", "replace") for item in data]
 
     def peek_line(self) -> str:
         """The first line that is not blank, left where it is."""
         self._fill()
-        lines = self._rest[:PEEK_BYTES].decode("utf-8", "replace").splitlines()
-        return next((line for line in lines if line.strip()), "")
+        lines = _LINE_END.split(self._rest[:PEEK_BYTES])
+        return next((line.decode("utf-8", "replace") for line in lines if line.strip()), "")
 
     def everything(self, most: int) -> bytes:
         """All that is left, up to `most` bytes."""
@@ -80,10 +87,6 @@ class TextStream:
             size += len(part)
         self._rest = b"".join(parts)
 
-    def _line_end(self, begin: int) -> int:
-        found = _LINE_END.search(self._rest, begin)
-        return found.end() if found else len(self._rest)
-
     def _recoded(self, data: bytes) -> bytes:
         if self._latin:
             return _from_latin_1(data)
@@ -95,6 +98,24 @@ class TextStream:
                 self.notes.append(LATIN_1_NOTE)
                 return _from_latin_1(data)
         return data
+
+
+class _Taken:
+    """Lines of a block one by one; `end` is where the last one ended, `count` how many there were."""
+
+    def __init__(self, data: bytes, begin: int) -> None:
+        self._data, self.end, self.count = data, begin, 0
+
+    def __iter__(self) -> _Taken:
+        return self
+
+    def __next__(self) -> str:
+        if self.end >= len(self._data):
+            raise StopIteration
+        found = _LINE_END.search(self._data, self.end)
+        begin, self.end = self.end, found.end() if found else len(self._data)
+        self.count += 1
+        return self._data[begin : self.end].decode("latin-1")
 
 
 def _from_latin_1(data: bytes) -> bytes:

@@ -38,7 +38,7 @@ def span_of(texts):
 pieces = st.text(alphabet='ab,"\n\r 1é', max_size=30)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(text=pieces, width=st.integers(2, 4))
 def test_a_block_is_cut_as_the_csv_module_cuts_it(text, width):
     data = text.encode() if text.endswith("\n") else text.encode() + b"\n"
@@ -64,6 +64,7 @@ numbers = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(texts=st.lists(numbers, min_size=1, max_size=8))
 def test_numbers_are_the_floats_that_python_reads(texts):
     sure = np.ones(len(texts), dtype=np.bool_)
@@ -83,6 +84,7 @@ moments = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(texts=st.lists(moments, min_size=1, max_size=6))
 def test_times_read_by_columns_are_those_read_one_by_one(texts):
     times, plain, naive = span_times(span_of(texts))
@@ -108,7 +110,7 @@ columns = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(values=columns)
 def test_rows_written_by_one_statement_are_what_was_given(values):
     repeat = FEW_ROWS // len(values) + 1

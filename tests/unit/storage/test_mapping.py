@@ -6,7 +6,7 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footpath.model.errors import UserError
@@ -106,6 +106,7 @@ sizes = st.floats(10, 5000)
 shares = st.floats(0, 1)
 
 
+@settings(deadline=None)
 @given(fit=st.sampled_from(["fill", "contain", "cover"]), rotation=st.sampled_from([0, 90, 180, 270]),
        box=st.tuples(sizes, sizes), picture=st.tuples(sizes, sizes), at=st.tuples(shares, shares))  # fmt: skip
 def test_a_point_of_the_picture_drawn_in_the_box_is_found_again(fit, rotation, box, picture, at):
