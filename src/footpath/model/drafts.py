@@ -60,7 +60,7 @@ class Draft:
     @property
     def label(self) -> str:
         """Its name, or what stands in for one."""
-        return self.name or f"Draft {self.id}"
+        return self.name or self.id.replace("_", " ").capitalize()
 
     def as_element(self, id_: str | None = None) -> Element:
         """The hotspot it would be."""

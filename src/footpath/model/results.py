@@ -259,6 +259,8 @@ class HeatGrid:
         window_s: (start, end) of the window.
         bandwidth_px: standard deviation of the blur, pixels at 1280 px picture width.
         peak: the density that is drawn at full strength: fixed for the film.
+        present_s: viewer-seconds that `density` is divided by; None: it is raw.
+        quantiles: of the film's densities, shape (101,), ascending; for a scale by rank.
     """
 
     density: NDArray[np.float32]
@@ -266,6 +268,16 @@ class HeatGrid:
     window_s: tuple[float, float]
     bandwidth_px: float
     peak: float
+    present_s: float | None = None
+    quantiles: Floats | None = None
+
+    def around(self, x: float, y: float, side_px: float = 44.0) -> float:
+        """Clicks (blurred; of a rate: per viewer-second) in a square around a place, px at 1280 px; NaN outside."""
+        rows, columns = self.density.shape
+        if not (0 <= x <= 1 and 0 <= y <= 1):
+            return float("nan")
+        value = float(self.density[min(int(y * rows), rows - 1), min(int(x * columns), columns - 1)])
+        return value * float(side_px * columns / 1280.0) ** 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Density → a small premultiplied picture to be stretched over the frame."""
+"""Density → a small premultiplied picture to be stretched over the frame; the scale is fixed for the film."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,22 +11,59 @@ from numpy.typing import NDArray
 from footpath.model.results import HeatGrid
 from footpath.render.colours import colour_table
 
+Share = NDArray[np.float32]
 FULL_ALPHA_AT = 0.35
+LOG_DECADES = 2.5
+SCALES = {
+    "root": "square-root scale",
+    "linear": "linear scale",
+    "log": "logarithmic scale",
+    "percentile": "percentile scale",
+}
 
 
-def heat_levels(grid: HeatGrid) -> NDArray[np.uint8]:
-    """Square root of the density's share of the film's peak, as 0..255; shape (rows, columns)."""
-    share = np.clip(grid.density / grid.peak, 0, 1) if grid.peak > 0 else np.zeros_like(grid.density)
-    return np.asarray(np.rint(np.sqrt(share) * 255), dtype=np.uint8)
+def heat_levels(grid: HeatGrid, scale: str = "root") -> NDArray[np.uint8]:
+    """The density's place on the film's scale, as 0..255; shape (rows, columns).
+
+    Raises:
+        KeyError: for a name that is not in `SCALES`.
+    """
+    if grid.peak <= 0:
+        return np.zeros(grid.density.shape, dtype=np.uint8)
+    share = np.clip(grid.density / np.float32(grid.peak), 0, 1)
+    place: dict[str, Callable[[Share], Share]] = {
+        "root": _root, "linear": np.positive, "log": _log, "percentile": partial(_ranks, grid),
+    }  # fmt: skip
+    return np.asarray(np.rint(place[scale](share) * 255), dtype=np.uint8)
 
 
-def heat_bgra(grid: HeatGrid, colour_map: str = "inferno", opacity: float = 0.75) -> NDArray[np.uint8]:
+def _root(share: Share) -> Share:
+    return np.asarray(np.sqrt(share), dtype=np.float32)
+
+
+def _log(share: Share) -> Share:
+    """0 at a three-hundredth of the peak and below, 1 at the peak."""
+    return np.asarray(np.clip(1 + np.log10(np.maximum(share, 1e-9)) / LOG_DECADES, 0, 1), dtype=np.float32)
+
+
+def _ranks(grid: HeatGrid, share: Share) -> Share:
+    """The share of the film's densities that are lower; where they aren't known, the root."""
+    quantiles = grid.quantiles
+    if quantiles is None:
+        return _root(share)
+    ranks = np.interp(grid.density, quantiles, np.linspace(0, 1, len(quantiles)))
+    return np.asarray(np.where(grid.density < quantiles[0], 0.0, ranks), dtype=np.float32)
+
+
+def heat_bgra(
+    grid: HeatGrid, colour_map: str = "inferno", opacity: float = 0.75, scale: str = "root"
+) -> NDArray[np.uint8]:
     """Premultiplied blue, green, red, alpha; shape (rows, columns, 4).
 
     Nothing is drawn where there is no density; alpha grows to `opacity` at a third of the scale. The
     lowest third of the map is left out, so that little density is not drawn as black.
     """
-    return np.ascontiguousarray(_premultiplied(colour_map, opacity)[heat_levels(grid)])
+    return np.ascontiguousarray(_premultiplied(colour_map, opacity)[heat_levels(grid, scale)])
 
 
 @lru_cache(32)

@@ -15,8 +15,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygo
 from footpath.model.events import Floats
 from footpath.model.results import HeatGrid, Outline, Overlay
 from footpath.render.colours import ACCEPTED, BOUNDARY, FALSE_CLICK, HALO, NEAR_MISS
+from footpath.render.contour_painter import paint_contours
+from footpath.render.contours import SHARES
 from footpath.render.crowd import paint_crowd
-from footpath.render.heat_image import heat_bgra
+from footpath.render.heat_image import SCALES, heat_bgra
 
 Mark = Callable[[QPainter, QPointF, float], None]
 MOST_MARKS = 2000
@@ -37,6 +39,9 @@ class OverlayOptions:
     candidates: bool = True
     heat_opacity: float = 0.75
     colour_map: str = "inferno"
+    heat_scale: str = "root"
+    contours: bool = False
+    heat_per_second: bool = False
 
 
 def frame_image(bgra: NDArray[np.uint8]) -> QImage:
@@ -53,6 +58,8 @@ def paint_overlay(painter: QPainter, target: QRectF, overlay: Overlay, options: 
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if options.heat and overlay.heat is not None and overlay.heat.clicks:
         _paint_heat(painter, target, overlay.heat, options)
+        if options.contours:
+            paint_contours(painter, target, overlay.heat)
     for outline in overlay.outlines:
         if outline.role == "lit":
             _paint_lit(painter, target, outline)
@@ -66,7 +73,7 @@ def paint_overlay(painter: QPainter, target: QRectF, overlay: Overlay, options: 
 
 
 def _paint_heat(painter: QPainter, target: QRectF, heat: HeatGrid, options: OverlayOptions) -> None:
-    pixels = heat_bgra(heat, options.colour_map, options.heat_opacity)
+    pixels = heat_bgra(heat, options.colour_map, options.heat_opacity, options.heat_scale)
     height, width = pixels.shape[:2]
     image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(target, image)
@@ -199,8 +206,11 @@ def _legend_lines(overlay: Overlay, options: OverlayOptions) -> list[tuple[str, 
         heat = overlay.heat
         start, end = max(heat.window_s[0], 0.0), heat.window_s[1]
         blurred = f"n = {heat.clicks}, blur {heat.bandwidth_px:g} px"
-        lines.append(("heat", f"click density {start:.1f}–{end:.1f} s, {blurred}"))
-        lines.append(("", "square-root scale, full colour = the film's densest"))
+        unit = "click density" if heat.present_s is None else f"clicks per viewer-second (of {heat.present_s:.0f})"
+        lines.append(("heat", f"{unit} {start:.1f}–{end:.1f} s, {blurred}"))
+        lines.append(("", f"{SCALES[options.heat_scale]}, full colour = the film's densest"))
+        if options.contours:
+            lines.append(("contour", f"lines around {' / '.join(f'{s:.0%}' for s in SHARES)} of these clicks"))
     counts = {role: sum(o.role == role for o in overlay.outlines) for role in ROLES}
     if options.boundaries:
         lines.append(("boundary", f"hotspot boundary, n = {counts['boundary']}"))
@@ -219,6 +229,9 @@ def _paint_key(painter: QPainter, box: QRectF, key: str, options: OverlayOptions
         levels = np.linspace(0, 1, 18, dtype=np.float32)[None].repeat(10, axis=0)
         grid = HeatGrid(levels, 1, (0.0, 0.0), 0.0, 1.0)
         _paint_heat(painter, box, grid, OverlayOptions(heat_opacity=1.0, colour_map=options.colour_map))
+    elif key == "contour":
+        painter.setPen(QPen(QColor("#FFFFFF"), 1.6))
+        painter.drawEllipse(box)
     elif key in {"false", "near"}:
         painter.setPen(QPen(QColor(FALSE_CLICK if key == "false" else NEAR_MISS), 1.7))
         (_cross if key == "false" else _ring)(painter, box.center(), MARK_PX)

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from footpath.analysis.candidates import find_candidates
 from footpath.analysis.contradictions import contradictions
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.disagreeing import disagreement_tests
 from footpath.analysis.draft_matching import WouldHit, would_hit
 from footpath.analysis.finding_tests import Tested
-from footpath.analysis.heat import film_peak, heat_grid
 from footpath.analysis.late_early import late_early
 from footpath.analysis.look import look_at
 from footpath.analysis.metrics import compute_metrics
@@ -40,6 +37,7 @@ from footpath.model.thumbnails import Thumbnail
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
 from footpath.study.bands import Bands, bands_of
+from footpath.study.heat_maps import HeatMaps
 from footpath.study.locating import located, named_path
 from footpath.study.rejects import report_of
 
@@ -84,7 +82,7 @@ class Study:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
         self.overlay_ready(EVERYTHING)
         self._located  # noqa: B018 - a cached property
-        self._peaks  # noqa: B018 - a cached property
+        self._heat.warm_up()
 
     def overlay_ready(self, selection: Selection) -> None:
         """After this `overlay` of a selection is quick."""
@@ -212,48 +210,24 @@ class Study:
         heat_window: tuple[float, float],
         candidates: Candidates | None,
         drafts: Iterable[Draft] = (),
+        *,
+        heat_per_second: bool = False,
     ) -> Overlay:
-        """What lies over the picture of one media at one instant; heat and marks are of the window given."""
-        rows = self._rows(media_id, heat_window)
-        rows = rows[self._click_mask(selection)[rows]]
-        x, y, klass = self.clicks.x[rows], self.clicks.y[rows], self.clicks.klass[rows]
+        """What lies over the picture of one media at one instant; heat and marks are of the window given.
+
+        The heat is raw, or per viewer-second of those who had the window on screen.
+        """
+        media, chosen = self.story.media_index[media_id], self._click_mask(selection)
+        rows = self._heat.rows(media, heat_window)
+        x, y, klass = (column[rows][chosen[rows]] for column in (self.clicks.x, self.clicks.y, self.clicks.klass))
         false, near = klass == ClickClass.FALSE, klass == ClickClass.NEAR_MISS
-        media = self.story.media[self.story.media_index[media_id]]
-        heat = heat_grid(
-            x,
-            y,
-            media.aspect,
-            window_s=heat_window,
-            bandwidth_px=self.settings.heat_bandwidth_px,
-            peak=self._peaks[media_id],
-        )
+        heat = self._heat.grid(selection, media, heat_window, chosen, per_second=heat_per_second)
         outlines = outlines_at(self.story, media_id, t_s, candidates, drafts)
         return Overlay(heat, x[false], y[false], x[near], y[near], outlines)
 
-    def _rows(self, media_id: str, window: tuple[float, float]) -> np.ndarray:
-        """Clicks of one media in [start, end), by binary search in the sorted columns."""
-        index = self.story.media_index[media_id]
-        of_media = np.array([index, index + 1], dtype=self.clicks.media.dtype)  # another type would copy the column
-        first, last = np.searchsorted(self.clicks.media, of_media)
-        low, high = np.searchsorted(self.clicks.t_s[first:last], window)
-        return np.arange(first + low, first + high)
-
     @cached_property
-    def _peaks(self) -> dict[str, float]:
-        """For each media, the density drawn at full strength: of all its clicks, whatever is selected."""
-        everything = (-np.inf, np.inf)
-        peaks = {}
-        for media in self.story.media:
-            rows = self._rows(media.id, everything)
-            peaks[media.id] = film_peak(
-                self.clicks.t_s[rows],
-                self.clicks.x[rows],
-                self.clicks.y[rows],
-                media.aspect,
-                2 * self.settings.heat_window_s,
-                self.settings.heat_bandwidth_px,
-            )
-        return peaks
+    def _heat(self) -> HeatMaps:
+        return HeatMaps(self.data)
 
     @cached_property
     def _click_mask(self) -> _ClickMasks:

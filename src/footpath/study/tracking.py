@@ -68,6 +68,11 @@ def recalled(study: Study, candidate: Candidate) -> Candidate | None:
     return None if known is None else replace(candidate, boundary=known.boundary, tracked=known.tracked)
 
 
+def with_known(study: Study, found: Candidates) -> Candidates:
+    """With the boundaries that `tracked` has found by now; the others say that they are not followed yet."""
+    return replace(found, candidates=tuple(recalled(study, c) or c for c in found.candidates))
+
+
 def _key(candidate: Candidate) -> tuple[object, ...]:
     return candidate.media_id, candidate.start_s, candidate.end_s, candidate.boundary
 

@@ -10,6 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from footpath.study.export_kinds import KINDS
 from footpath.ui.import_form import ImportForm, ImportWish
 
+REASONS = (
+    "Nothing to click there",
+    "Part of something that is clickable",
+    "Text, a logo or a control",
+    "Noise",
+)
 REVIEWS = "Footpath reviews (*.footpath);;All files (*)"
 
 
@@ -44,6 +50,13 @@ def ask_export(parent: QWidget, folder: Path) -> tuple[Path, str] | None:
         return None
     path = Path(name)
     return path if path.suffix else path.with_suffix(chosen[chosen.rindex("(*") + 2 : -1]), filters[chosen].name
+
+
+def ask_reason(parent: QWidget, so_far: str) -> str | None:
+    """Why a candidate is no hotspot; None: it was not said."""
+    reasons = [r for r in (so_far, *REASONS) if r]
+    reason, said = QInputDialog.getItem(parent, "Reject the candidate", "Why is this no hotspot?", reasons, 0, True)
+    return reason.strip() if said and reason.strip() else None
 
 
 def ask_save_rejects(parent: QWidget, folder: Path) -> Path | None:

@@ -12,7 +12,7 @@ from footpath.workspace.workspace import Workspace
 
 SIDE_SHARE = 0.45
 BELOW_SHARE = 0.44
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 class Docks(QMainWindow):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from footpath.ui.candidates_panel import CandidatesPanel
 from footpath.ui.elements_panel import ElementsPanel
 from footpath.ui.findings_panel import FindingsPanel
 from footpath.ui.metrics_panel import MetricsPanel
@@ -13,5 +14,6 @@ TABS = (
     ("Metrics", MetricsPanel),
     ("Elements", ElementsPanel),
     ("Findings", FindingsPanel),
+    ("Candidates", CandidatesPanel),
 )
 BELOW = ("Drop-off timeline", TimelinePanel)

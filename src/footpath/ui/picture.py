@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from footpath.model.errors import UserError
 from footpath.model.results import Overlay
 from footpath.render.overlay import frame_image, paint_legend, paint_overlay
 from footpath.ui.picture_tool import PictureTool
-from footpath.ui.view_fit import ViewFit, region_of
+from footpath.ui.view_fit import ViewFit, region_of, to_picture
 from footpath.ui.view_state import ViewState
+from footpath.ui.wording import heat_words
 from footpath.workspace.workspace import Workspace
 
 
@@ -87,6 +88,7 @@ class Picture(QWidget):
                     self._view.heat_window(t_s),
                     self._workspace.drafting.undecided,
                     self._workspace.drafting.drafts,
+                    heat_per_second=self._view.options.heat_per_second,
                 )
             except UserError as error:
                 self._workspace.tell_error(error)
@@ -124,6 +126,17 @@ class Picture(QWidget):
             painter.setPen(QPen(self.palette().highlight().color(), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._says(QPointF(event.pos())) or self.toolTip(), self)
+            return True
+        return super().event(event)
+
+    def _says(self, at: QPointF) -> str:
+        """The number under the pointer, from the result that the colours are painted from."""
+        heat = self._overlay.heat if self._overlay is not None and self._view.options.heat else None
+        return heat_words(heat, *to_picture(at, self.target)) if heat is not None else ""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         factor = 1.25 ** (event.angleDelta().y() / 120)

@@ -33,6 +33,12 @@ class ViewState(QObject):
         self.options = replace(self.options, **{toggle: not self.shows(toggle)})  # type: ignore[arg-type]
         self.changed.emit()
 
+    def cycle(self, option: str, values: tuple[str, ...]) -> None:
+        """The next of the values that an option of the overlays can have."""
+        now = values.index(getattr(self.options, option))
+        self.options = replace(self.options, **{option: values[(now + 1) % len(values)]})  # type: ignore[arg-type]
+        self.changed.emit()
+
     def set_opacity(self, opacity: float) -> None:
         self.options = replace(self.options, heat_opacity=opacity)
         self.changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from footpath.model.results import HeatGrid
 from footpath.model.selection import Selection
 from footpath.model.story import Story
 
@@ -30,6 +31,16 @@ def duration(seconds: float) -> str:
 
 def dropped_words(dropped: int) -> str:
     return f"{number(dropped)} dropped"
+
+
+def heat_words(heat: HeatGrid, x: float, y: float) -> str:
+    """How many clicks around a place of the picture, in [0, 1]; empty outside it."""
+    value = heat.around(x, y)
+    if value != value:  # noqa: PLR0124 - not a number: outside
+        return ""
+    per = "" if heat.present_s is None else " per viewer-second"
+    start, end = max(heat.window_s[0], 0.0), heat.window_s[1]
+    return f"{value:.3g} clicks{per} in 44 × 44 px here, {clock(start)}–{clock(end)} (blur {heat.bandwidth_px:g} px)"
 
 
 def describe(selection: Selection, story: Story) -> dict[str, str]:

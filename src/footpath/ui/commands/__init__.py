@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from footpath.ui.commands.candidates import CandidatesCommands
 from footpath.ui.commands.file import FileCommands
 from footpath.ui.commands.help import HelpCommands
 from footpath.ui.commands.metrics import MetricsCommands
@@ -27,4 +28,5 @@ class Commands(QObject):
         self.playback = PlaybackCommands(window, self)
         self.metrics = MetricsCommands(window, self)
         self.view = ViewCommands(window, self)
+        self.candidates = CandidatesCommands(window, self)
         self.help = HelpCommands(window, self)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
+from footpath.render.colours import MAPS
+from footpath.render.heat_image import SCALES
 from footpath.ui.commands.group import Group
 from footpath.ui.theme import apply_theme
 
@@ -11,6 +13,18 @@ from footpath.ui.theme import apply_theme
 class ViewCommands(Group):
     def overlay(self, toggle: str) -> None:
         self._window.view.toggle(toggle)
+
+    def heat_rate(self) -> None:
+        self._window.view.toggle("heat_per_second")
+
+    def contours(self) -> None:
+        self._window.view.toggle("contours")
+
+    def heat_scale(self) -> None:
+        self._window.view.cycle("heat_scale", tuple(SCALES))
+
+    def heat_map(self) -> None:
+        self._window.view.cycle("colour_map", tuple(MAPS))
 
     def zoom_fit(self) -> None:
         self._window.picture.fit()
