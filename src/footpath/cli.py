@@ -18,6 +18,7 @@ from footpath.model.marker import MarkerKind
 from footpath.model.selection import Selection
 from footpath.render.overlay import OverlayOptions
 from footpath.study.as_json import candidates_json, paths_json, retention_json
+from footpath.study.clicks_apart import clicks_apart_json
 from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
 from footpath.study.export_kinds import KINDS, kind_of
@@ -26,6 +27,7 @@ from footpath.study.findings import clock, findings, findings_json
 from footpath.study.importing import import_review
 from footpath.study.more_json import all_metrics_json
 from footpath.study.rejects import save_rejects
+from footpath.study.settings_words import settings_with
 from footpath.study.study import Study
 from footpath.study.trace import trace
 from footpath.study.tracking import tracked_candidates
@@ -186,6 +188,8 @@ def _add_export(commands: Any) -> None:
 
 def _add_filters(command: argparse.ArgumentParser, end_flag: str = "--to") -> None:
     group = command.add_argument_group("filters")
+    help_set = "a threshold, by the name that --json prints under settings; may be said again"
+    command.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE", help=help_set)
     group.add_argument("--media", metavar="ID")
     group.add_argument("--from", dest="start_s", type=_seconds, metavar="S")
     group.add_argument(end_flag, dest="end_s", type=_seconds, metavar="S")
@@ -252,41 +256,46 @@ def _selection(options: argparse.Namespace) -> Selection:
     return selection
 
 
+def _study(options: argparse.Namespace) -> Study:
+    """The review, read with the thresholds that were said."""
+    return Study.open(options.review, settings_with(getattr(options, "settings", ())))
+
+
 def _print_json(answer: dict[str, Any]) -> int:
     print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
     return 0
 
 
 def _metrics(options: argparse.Namespace) -> int:
-    return _print_json(all_metrics_json(Study.open(options.review), _selection(options)))
+    return _print_json(all_metrics_json(_study(options), _selection(options)))
 
 
 def _candidates(options: argparse.Namespace) -> int:
-    study = Study.open(options.review)
+    study = _study(options)
     progress = _show_share if sys.stderr.isatty() else None
     selection, limit_s = _selection(options), 0.0 if options.no_tracking else options.tracking_limit
     found = tracked_candidates(study, selection, progress, limit_s=limit_s)
-    return _print_json(candidates_json(found, study.settings))
+    return _print_json(candidates_json(found, study.settings) | clicks_apart_json(study, selection, found))
 
 
 def _paths(options: argparse.Namespace) -> int:
-    return _print_json(paths_json(Study.open(options.review).paths(_selection(options))))
+    return _print_json(paths_json(_study(options).paths(_selection(options))))
 
 
 def _retention(options: argparse.Namespace) -> int:
-    return _print_json(retention_json(Study.open(options.review).retention(_selection(options))))
+    return _print_json(retention_json(_study(options).retention(_selection(options))))
 
 
 def _findings(options: argparse.Namespace) -> int:
-    return _print_json(findings_json(Study.open(options.review), _selection(options)))
+    return _print_json(findings_json(_study(options), _selection(options)))
 
 
 def _compare(options: argparse.Namespace) -> int:
-    return _print_json(comparison_json(compare_selections(Study.open(options.review), options.a, options.b)))
+    return _print_json(comparison_json(compare_selections(_study(options), options.a, options.b)))
 
 
 def _trace(options: argparse.Namespace) -> int:
-    return _print_json(trace(Study.open(options.review), options.session))
+    return _print_json(trace(_study(options), options.session))
 
 
 def _licences(_options: argparse.Namespace) -> int:
@@ -338,7 +347,7 @@ def _export(options: argparse.Namespace) -> int:
         width=options.width,
     )
     kind_of(to, options.kind)
-    done = export(Study.open(options.review), wish, _show_share if sys.stderr.isatty() else None)
+    done = export(_study(options), wish, _show_share if sys.stderr.isatty() else None)
     print(f"{done.kind} written to {done.path}")
     if done.note:
         print(done.note)

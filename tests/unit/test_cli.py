@@ -203,3 +203,14 @@ def test_findings_of_too_few_say_so(review: Path, capsys):
     told = answer(capsys, "findings", str(review), "--json")
     assert (told["findings"], told["played"]) == ([], 2)
     assert "too few" in told["note"]
+
+
+def test_a_threshold_said_on_the_command_line_is_used_and_printed(review, capsys):
+    assert run(["candidates", str(review), "--no-tracking", "--set", "near_miss_width_share=0", "--set",
+                "near_miss_after_s=0", "--set", "near_miss_before_s=0"]) == 0  # fmt: skip
+    told = json.loads(capsys.readouterr().out)
+    assert told["settings"]["near_miss_width_share"] == 0
+    parts = [m[part]["n"] for m in told["misses"] for part in ("space", "early", "late")]
+    assert told["classes"]["near_miss"] == sum(parts)
+    assert run(["candidates", str(review), "--set", "nothing=1"]) == 1
+    assert run(["candidates", str(review), "--set", "rage_clicks=2.5"]) == 1

@@ -30,7 +30,9 @@ class Background:
     steps: int
 
 
-def background(calm: Volume, observed: Volume, open_share: Volume, rings: tuple[Ring, ...]) -> Background:
+def background(
+    calm: Volume, observed: Volume, open_share: Volume, rings: tuple[Ring, ...], present: Floats
+) -> Background:
     """Where people click anyhow, times how busy each second is, drifting slowly, and more around elements.
 
     Args:
@@ -38,14 +40,15 @@ def background(calm: Volume, observed: Volume, open_share: Volume, rings: tuple[
         observed: viewers per cell.
         open_share: share of each cell where a false click is possible.
         rings: cells around elements.
+        present: how many had each bin on screen, as a share of the most; shape (time bins,).
     """
     per_bin = calm.sum(axis=(1, 2))
-    steps = _best_steps(calm, open_share, _steady(per_bin))
-    busy = _steady(per_bin)
+    steps = _best_steps(calm, open_share, _steady(per_bin, present) * present)
+    busy = _steady(per_bin, present) * present
     where = _where(calm.sum(axis=0), _weight(busy, open_share), steps)
     for _ in range(2):
         reach = np.maximum(np.einsum("trc,rc->t", open_share, where), TINY)
-        busy = _steady(per_bin, reach)
+        busy = _steady(per_bin, reach * present) * present
         where = _where(calm.sum(axis=0), _weight(busy, open_share), steps)
     expected = busy[:, None, None] * where * open_share
     expected *= _drift(calm, expected)
@@ -56,9 +59,8 @@ def _weight(busy: Floats, open_share: Volume) -> Volume:
     return np.asarray(np.einsum("t,trc->rc", busy, open_share))
 
 
-def _steady(counts: Floats, reach: Floats | None = None) -> Floats:
+def _steady(counts: Floats, reach: Floats) -> Floats:
     """Rate per bin: each bin's own, drawn towards its neighbours' as far as chance could explain the difference."""
-    reach = np.ones(len(counts)) if reach is None else reach
     smooth = gaussian_filter1d(counts, BUSY_SIGMA_BINS, mode="nearest")
     smooth = smooth / np.maximum(gaussian_filter1d(reach, BUSY_SIGMA_BINS, mode="nearest"), TINY)
     chance = np.maximum(smooth * reach, TINY)

@@ -129,8 +129,10 @@ def _close(open_share: Volume, element: Element, rasters: _Rasters, until: float
 
 
 def _ring(element: Element, rasters: _Rasters, slack: float) -> Ring | None:
-    """Cells up to three near-miss widths away, from a second before its start to ten after its end."""
+    """Cells up to three near-miss widths away, from a second before its start to ten after its end; None: no cell."""
     grid = rasters.grid
+    if slack <= 0:
+        return None
     cells, groups, sectors = [], [], []
     per_bin = grid.shape[1] * grid.shape[2]
     for k in _bins(grid, element.start_s - 1, element.end_s + AFTERWARDS_S):
@@ -145,7 +147,7 @@ def _ring(element: Element, rasters: _Rasters, slack: float) -> Ring | None:
         cells.append(k * per_bin + near)
         groups.append(step * BANDS + band)
         sectors.append(_sector(near, shape, grid))
-    if not cells:
+    if not any(map(len, cells)):
         return None
     return Ring(np.concatenate(cells), np.concatenate(groups), np.concatenate(sectors))
 

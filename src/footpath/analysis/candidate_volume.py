@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from scipy.special import betainc, gammainc
 
 from footpath.analysis.candidate_background import background
 from footpath.analysis.candidate_open import Grid, Ring, open_area
+from footpath.analysis.heat import Presence
 from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.settings import Settings
 from footpath.model.story import Story
@@ -26,6 +27,7 @@ FLOOR = 1e-4
 LEAST_DEVIATIONS = 2.0
 AGAIN_S = 3.0
 AGAIN_NEAR = 0.075
+LEAST_PRESENT = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class Tested:
 
 
 def assess_volume(
-    t_s: Floats, x: Floats, y: Floats, viewer: Ints, story: Story, media: int, settings: Settings
-) -> Tested:
+    t_s: Floats, x: Floats, y: Floats, viewer: Ints, story: Story, media: int, settings: Settings, *,
+    lag_s: float = 0.0, presence: Presence | None = None,
+) -> Tested:  # fmt: skip
     """Count distinct viewers per cell, estimate the background, test every neighbourhood.
 
     Args:
@@ -60,6 +63,8 @@ def assess_volume(
         story: whose elements leave no room for false clicks.
         media: index of the media.
         settings: how wide near misses are.
+        lag_s: how long before the click each of `t_s` is.
+        presence: of those who could click; None: as many all the time.
 
     What stands out is replaced by what is expected there, and the background is estimated again.
     """
@@ -68,13 +73,23 @@ def assess_volume(
     shape = (int(t_s.max() - start) + 1, max(1, math.ceil(1 / aspect / CELL - 1e-9)), round(1 / CELL))
     grid = Grid(shape, float(start), BIN_S, CELL, aspect)
     observed = _count(t_s, x, y, viewer, grid)
-    open_share, rings = open_area(story, media, grid, settings)
+    open_share, rings = open_area(story, media, replace(grid, start_s=grid.start_s + lag_s), settings)
+    present = _present(grid, presence)
     calm = np.minimum(observed, _cap(observed))
     for _ in range(CLIPPING_ROUNDS):
-        expected = background(calm, observed, open_share, rings).expected
+        expected = background(calm, observed, open_share, rings, present).expected
         spread, p_value = _assess(observed, expected, _near(rings, grid))
         calm = np.where(p_value < CLIP_P, np.minimum(observed, expected), observed)
     return Tested(observed, expected, spread, p_value, grid)
+
+
+def _present(grid: Grid, presence: Presence | None) -> Floats:
+    """How many had each bin on screen, as a share of the most, shape (time bins,); never less than a thousandth."""
+    edges = grid.start_s + np.arange(grid.shape[0] + 1) * grid.bin_s
+    if presence is None or not len(presence.t_s):
+        return np.ones(grid.shape[0])
+    seconds = np.diff(np.interp(edges, presence.t_s, presence.watched_s))
+    return np.asarray(np.maximum(seconds / max(float(seconds.max()), 1e-9), LEAST_PRESENT))
 
 
 def cell_indices(t_s: Floats, x: Floats, y: Floats, grid: Grid) -> tuple[Longs, Longs, Longs]:

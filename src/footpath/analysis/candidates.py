@@ -10,7 +10,9 @@ import numpy as np
 from footpath.analysis.boundary import polygon_at
 from footpath.analysis.candidate_tracks import Track, find_tracks
 from footpath.analysis.candidate_volume import BIN_S, CELL, Tested, assess_volume, tail
+from footpath.analysis.heat import presence_of
 from footpath.analysis.moving_polygon import MovingPolygon
+from footpath.analysis.reaction_lag import reaction_lag
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.events import Bools, Ints, Longs, Sessions
 from footpath.model.reading import Reading
@@ -20,8 +22,6 @@ from footpath.model.story import Element, Story
 
 NOT_TRACKED = "not followed in the footage: the boundary follows the clicks"
 NEARBY_S = 10.0
-LEAST_VIEWERS = 5
-NOTE = "Reaction lag is not corrected. The boundary follows the clicks."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +57,22 @@ def find_candidates(
         looked_at: shape (c,), the clicks looked at; None for all of the chosen sessions.
     """
     chosen = mask[clicks.session] if looked_at is None else looked_at
+    lag = reaction_lag(clicks, story, chosen)
     false = chosen & (clicks.klass == ClickClass.FALSE) & (clicks.media >= 0) & _in_time(clicks, story)
     found: list[_Found] = []
     tested_count = 0
     for media, scene in _places(clicks, false):
         rows = np.flatnonzero(false & (clicks.media == media) & (clicks.scene == scene))
         if len(rows):
-            in_media, count = _search(media, rows, clicks, reading, sessions, story, mask, settings)
+            place = media, scene, lag.lag_s or 0.0
+            in_media, count = _search(place, rows, clicks, reading, sessions, story, mask, settings)
             found += in_media
             tested_count += count
     found.sort(key=lambda f: (f.p_value, -f.viewers, f.media, f.track.start_s))
     q_values = _q_values([f.p_value for f in found], tested_count)
     kept = [(f, q) for f, q in zip(found, q_values, strict=True) if q <= settings.candidate_fdr]
     named = [_candidate(k, f, q, story) for k, (f, q) in enumerate(kept, start=1)]
-    return Candidates(tuple(named), tested_count, settings.candidate_fdr, NOTE)
+    return Candidates(tuple(named), tested_count, settings.candidate_fdr, lag.words, lag)
 
 
 def _in_time(clicks: Clicks, story: Story) -> Bools:
@@ -95,18 +97,23 @@ def _q_values(p_values: list[float], tested: int) -> list[float]:
 
 
 def _search(
-    media: int, rows: Longs, clicks: Clicks, reading: Reading, sessions: Sessions, story: Story, mask: Bools,
-    settings: Settings,
+    place: tuple[int, int, float], rows: Longs, clicks: Clicks, reading: Reading, sessions: Sessions, story: Story,
+    mask: Bools, settings: Settings,
 ) -> tuple[list[_Found], int]:  # fmt: skip
+    """In one media and scene, at the moments when what was clicked was seen: a lag before the clicks."""
+    media, scene, lag_s = place
     aspect = story.media[media].aspect
-    t, x, y = clicks.t_s[rows], clicks.x[rows], clicks.y[rows] / aspect
+    t, x, y = clicks.t_s[rows] - lag_s, clicks.x[rows], clicks.y[rows] / aspect
+    if lag_s:
+        t = np.maximum(t, story.scenes[scene].start_s if scene >= 0 else 0.0)
     viewer = sessions.viewer[clicks.session[rows]]
-    tested = assess_volume(t, x, y, viewer, story, media, settings)
+    presence = presence_of(reading, mask, media)
+    tested = assess_volume(t, x, y, viewer, story, media, settings, lag_s=lag_s, presence=presence)
     found = []
     for track in find_tracks(tested, t, x, y, settings.candidate_fdr / tested.size):
         inside = track.holds(t, x, y)
         viewers = _distinct(viewer[inside], len(sessions.viewer_ids))
-        if viewers < LEAST_VIEWERS or _belongs_to_an_element(track, story, media):
+        if viewers < settings.candidate_viewers or _belongs_to_an_element(track, story, media, settings):
             continue
         expected = _expected(tested, track)
         p_value = _p_value(tested, viewers, expected)
@@ -148,8 +155,9 @@ def _distinct(index: Ints, count: int) -> int:
     return int(named.sum())
 
 
-def _belongs_to_an_element(track: Track, story: Story, media: int) -> bool:
+def _belongs_to_an_element(track: Track, story: Story, media: int, settings: Settings) -> bool:
     """Whether the place is where an element was up to 10 s before, or will be: then it is that element's."""
+    reach = settings.late_early_s
     middle = (track.start_s + track.end_s) / 2
     x, y = float(np.interp(middle, track.t_s, track.x)), float(np.interp(middle, track.t_s, track.y))
     point = (np.array([x]), np.array([y]))
@@ -157,8 +165,8 @@ def _belongs_to_an_element(track: Track, story: Story, media: int) -> bool:
         if not element.boundary or element.media_id != story.media[media].id:
             continue
         polygon = MovingPolygon(element, story.media[media].aspect)
-        late = element.end_s - 1 <= track.start_s and track.end_s <= element.end_s + NEARBY_S + 1
-        early = element.start_s - NEARBY_S - 1 <= track.start_s and track.end_s <= element.start_s + 1
+        late = element.end_s - 1 <= track.start_s and track.end_s <= element.end_s + reach + 1
+        early = element.start_s - reach - 1 <= track.start_s and track.end_s <= element.start_s + 1
         if (late and polygon.fixed(-1, *point)[0]) or (early and polygon.fixed(0, *point)[0]):
             return True
     return False
@@ -203,9 +211,10 @@ def _candidate(number: int, found: _Found, q_value: float, story: Story) -> Cand
 def _explain(found: _Found, nearest: NearestElement | None, story: Story) -> str:
     track = found.track
     share = f" ({found.viewers / found.exposed:.1%} of those who saw it)" if found.exposed else ""
+    expected = f"{found.expected:.0f}" if found.expected >= 9.5 else f"{found.expected:.1f}"
     words = (
         f"{found.viewers} viewers{share} clicked in vain here between {_clock(track.start_s)} and "
-        f"{_clock(track.end_s)}; {found.expected:.1f} expected"
+        f"{_clock(track.end_s)}; {expected} expected"
     )
     if nearest is None:
         return words

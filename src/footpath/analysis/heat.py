@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from footpath.model.events import Floats, Longs
+from footpath.model.events import Bools, Floats, Longs
+from footpath.model.reading import Reading
 from footpath.model.results import HeatGrid
 
 COLUMNS = 320
@@ -136,3 +137,10 @@ class Presence:
             return 0.0
         low, high = np.interp([low_s, high_s], self.t_s, self.watched_s)
         return float(high - low)
+
+
+def presence_of(reading: Reading, mask: Bools, media: int) -> Presence:
+    """Of the chosen sessions in one media; `mask` of shape (s,)."""
+    intervals = reading.intervals
+    mine = (intervals.media == media) & mask[intervals.session]
+    return Presence.of(intervals.start_s[mine], intervals.end_s[mine])

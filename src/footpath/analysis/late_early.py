@@ -15,7 +15,6 @@ from footpath.model.events import Bools, Longs
 from footpath.model.late_early import LateEarly
 from footpath.model.story import Element, Point, Scene
 
-REACH_S = 10.0
 LEAST_S = 1e-6
 
 
@@ -50,17 +49,17 @@ def late_early(data: Data, mask: Bools, looked_at: Bools) -> tuple[LateEarly, ..
 
 def _stretches(data: Data) -> list[_Stretch]:
     """Up to ten seconds on either side of each element with a boundary, inside its scene."""
-    story, found = data.story, []
+    story, found, reach_s = data.story, [], data.settings.late_early_s
     for index, element in enumerate(story.elements):
         if not element.boundary or element.media_id is None:
             continue
         first = _scene_at(story.scenes, element, element.start_s)
         last = _scene_at(story.scenes, element, element.end_s - LEAST_S)
         if last is not None:
-            end_s = min(element.end_s + REACH_S, story.scenes[last].end_s)
+            end_s = min(element.end_s + reach_s, story.scenes[last].end_s)
             found.append(_Stretch(index, last, late=True, start_s=element.end_s, end_s=end_s))
         if first is not None:
-            start_s = max(element.start_s - REACH_S, story.scenes[first].start_s)
+            start_s = max(element.start_s - reach_s, story.scenes[first].start_s)
             found.append(_Stretch(index, first, late=False, start_s=start_s, end_s=element.start_s))
     return [stretch for stretch in found if stretch.end_s - stretch.start_s > LEAST_S]
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from footpath.model.events import Floats, Longs
 from footpath.model.rate import Measured, NotInstrumented, Rate
+from footpath.model.reaction_lag import ReactionLag
 from footpath.model.settings import Settings
 from footpath.model.story import Keyframe
 
@@ -241,12 +242,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Best first. `tested`: how many regions were tested."""
+    """Best first. `tested`: how many regions were tested. `lag`: what was taken off the clicks' times to find them."""
 
     candidates: tuple[Candidate, ...]
     tested: int
     fdr: float
     note: str
+    lag: ReactionLag | None = None
 
 
 @dataclass(frozen=True, slots=True)

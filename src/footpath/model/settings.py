@@ -29,6 +29,8 @@ class Settings:
     compare_fdr: float = 0.05
     finding_fdr: float = 0.05
     candidate_fdr: float = 0.01
+    candidate_viewers: int = 5
+    late_early_s: float = 10.0
     attention_bands: tuple[tuple[str, float], ...] = (
         ("Hook", 0.0),
         ("Problem", 8.0),

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from footpath.analysis.data import Data
-from footpath.analysis.heat import FilmScale, Presence, cells_of, film_scale, heat_grid
+from footpath.analysis.heat import FilmScale, Presence, cells_of, film_scale, heat_grid, presence_of
 from footpath.analysis.selecting import session_mask
-from footpath.model.events import Bools, Floats, Longs
+from footpath.model.events import Bools, Longs
 from footpath.model.results import HeatGrid
 from footpath.model.selection import EVERYTHING, Selection
 
@@ -72,7 +72,4 @@ class HeatMaps:
         )
 
     def _find_presence(self, selection: Selection, media: int) -> Presence:
-        intervals = self._data.reading.intervals
-        mine = (intervals.media == media) & session_mask(selection, self._data)[intervals.session]
-        starts: Floats = intervals.start_s[mine]
-        return Presence.of(starts, intervals.end_s[mine])
+        return presence_of(self._data.reading, session_mask(selection, self._data), media)

@@ -100,11 +100,13 @@ def _spots(study: Study, selection: Selection, candidate: Candidate) -> Spots:
     """The false clicks inside a candidate while it lives."""
     clicks, media = study.clicks, study.story.media_index[candidate.media_id]
     looked_at = click_mask(selection, study.data, session_mask(selection, study.data))
+    lag = study.candidates(selection).lag
+    lag_s = (lag.lag_s if lag is not None else None) or 0.0
     rows = np.flatnonzero(looked_at & (clicks.klass == ClickClass.FALSE) & (clicks.media == media))
-    t_s = clicks.t_s[rows]
-    rows = rows[(t_s >= candidate.start_s) & (t_s < candidate.end_s)]
+    seen_s = clicks.t_s[rows] - lag_s  # when what they clicked was there
+    rows = rows[(seen_s >= candidate.start_s) & (seen_s < candidate.end_s)]
     aspect = study.story.media[media].aspect
     polygon = MovingPolygon(candidate_element(candidate), aspect)
-    inside, _ = polygon.inside_and_distance(clicks.t_s[rows], clicks.x[rows], clicks.y[rows] / aspect)
+    inside, _ = polygon.inside_and_distance(clicks.t_s[rows] - lag_s, clicks.x[rows], clicks.y[rows] / aspect)
     rows = rows[inside]
-    return Spots(clicks.t_s[rows], clicks.x[rows], clicks.y[rows])
+    return Spots(clicks.t_s[rows] - lag_s, clicks.x[rows], clicks.y[rows])
