@@ -20,8 +20,7 @@ from bootstrap import (
 
 USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | bundle | wheel | --setup-only"
 BUILDS = ("bundle", "wheel")
-BENCHMARKS = ("run", "candidates", "metrics", "window", "playback", "importing", "kill_import")
-
+BENCHMARKS = ("run", "candidates", "boundaries", "density", "metrics", "window", "playback", "importing", "kill_import")
 
 def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])

@@ -22,6 +22,7 @@ from footpath.model.story import Element, Story
 
 NOT_TRACKED = "not followed in the footage: the boundary follows the clicks"
 NEARBY_S = 10.0
+MOMENTS, MOSTLY = 21, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +159,16 @@ def _distinct(index: Ints, count: int) -> int:
 def _belongs_to_an_element(track: Track, story: Story, media: int, settings: Settings) -> bool:
     """Whether the place is where an element was up to 10 s before, or will be: then it is that element's."""
     reach = settings.late_early_s
-    middle = (track.start_s + track.end_s) / 2
-    x, y = float(np.interp(middle, track.t_s, track.x)), float(np.interp(middle, track.t_s, track.y))
-    point = (np.array([x]), np.array([y]))
+    t_s = np.linspace(track.start_s, track.end_s, MOMENTS)
+    x, y = np.interp(t_s, track.t_s, track.x), np.interp(t_s, track.t_s, track.y)
     for element in story.elements:
         if not element.boundary or element.media_id != story.media[media].id:
             continue
         polygon = MovingPolygon(element, story.media[media].aspect)
-        late = element.end_s - 1 <= track.start_s and track.end_s <= element.end_s + reach + 1
-        early = element.start_s - reach - 1 <= track.start_s and track.end_s <= element.start_s + 1
-        if (late and polygon.fixed(-1, *point)[0]) or (early and polygon.fixed(0, *point)[0]):
+        late = (t_s >= element.end_s - 1) & (t_s <= element.end_s + reach + 1)
+        early = (t_s >= element.start_s - reach - 1) & (t_s <= element.start_s + 1)
+        over = (late & polygon.fixed(-1, x, y)) | (early & polygon.fixed(0, x, y))
+        if over.mean() >= MOSTLY:
             return True
     return False
 

@@ -15,15 +15,16 @@ LEAST_SPEED = 0.02  # picture widths a second: slower things tell nothing
 LEAST_CLICKS = 60
 WIDEST_S = 0.3  # an interval wider than this corrects nothing
 REACH = 0.2  # picture widths around a thing within which its clicks are looked for
-STRAY = 0.05  # the share of clicks there that are not meant for it
+STRAY = 0.2  # the share of clicks there that are not meant for it, to begin with
+MOST_CLICKS = 4000  # of one thing; more tell no more
 DROP = 1.92  # of the log likelihood, at the ends of a 95 % interval
-ROUNDS = 4
+ROUNDS = 8
 
 
 def reaction_lag(clicks: Clicks, story: Story, looked_at: Bools) -> ReactionLag:
     """The lag at which clicks lie nearest to where moving elements were: a grid of likelihoods, no more.
 
-    Distances are Gaussian about the thing's middle, with a few strays spread evenly around it. Hits, near misses and
+    Distances are Gaussian about the thing's middle, with strays spread evenly around it. Hits, near misses and
     false clicks count alike, so that those who came too late for a boundary are not left out.
 
     Args:
@@ -55,6 +56,7 @@ def _around(element: Element, clicks: Clicks, story: Story, looked_at: Bools) ->
     mine = looked_at & (clicks.media == media) & (clicks.t_s >= element.start_s + late) & (clicks.t_s < element.end_s)
     mine &= (clicks.klass != ClickClass.CONTROL) & ~np.isnan(clicks.x)
     rows = np.flatnonzero(mine)
+    rows = rows[:: len(rows) // MOST_CLICKS + 1]
     if not len(rows):
         return None
     grid = np.linspace(element.start_s, element.end_s, max(2, int(20 * (element.end_s - element.start_s))))
@@ -78,12 +80,19 @@ def _speed(element: Element, story: Story) -> float:
 
 
 def _likelihood(off: Floats) -> float:
-    """Of distances in two dimensions: a Gaussian whose width fits them best, and a few strays."""
+    """Of distances in two dimensions: a Gaussian and even strays, in the width and share that fit best."""
     width = max(float(np.median(off)) / 1.1774, 1e-3)
-    even = STRAY / (np.pi * REACH**2)
+    stray = STRAY
     for _ in range(ROUNDS):
-        near = (1 - STRAY) * np.exp(-0.5 * (off / width) ** 2) / (2 * np.pi * width**2)
+        near, even = _mixed(off, width, stray)
         weight = near / (near + even)
+        stray = float(np.clip(1 - weight.mean(), 0.01, 0.9))
         width = max(float(np.sqrt((weight * off**2).sum() / (2 * weight.sum() + 1e-9))), 1e-3)
-    near = (1 - STRAY) * np.exp(-0.5 * (off / width) ** 2) / (2 * np.pi * width**2)
+    near, even = _mixed(off, width, stray)
     return float(np.log(near + even).sum())
+
+
+def _mixed(off: Floats, width: float, stray: float) -> tuple[Floats, float]:
+    """Densities of clicks that are meant for the thing, and of strays."""
+    near = (1 - stray) * np.exp(-0.5 * (off / width) ** 2) / (2 * np.pi * width**2)
+    return np.asarray(near), stray / (np.pi * REACH**2)
