@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -19,10 +19,10 @@ STROKES = {"boundary": (BOUNDARY, None), "candidate": (FALSE_CLICK, "8 5"), "acc
 SVG_WIDTH = 1280
 
 
-def draft_elements(found: Candidates, story: Story, wanted: Collection[str] | None = None) -> tuple[Element, ...]:
-    """Candidates (those whose ids are `wanted`; None: all) as hotspots, each with an id that the story has not."""
+def draft_elements(found: Candidates, story: Story) -> tuple[Element, ...]:
+    """Candidates as hotspots, each with an id that the story has not."""
     taken = set(story.element_index)
-    return tuple(_draft(c, taken) for c in found.candidates if wanted is None or c.id in wanted)
+    return tuple(_draft(c, taken) for c in found.candidates)
 
 
 def _draft(candidate: Candidate, taken: set[str]) -> Element:

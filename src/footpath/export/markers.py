@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
+from footpath.model.drafts import Draft
 from footpath.model.marker import Marker, MarkerKind
 from footpath.model.results import Candidates, DropOff, Retention
 from footpath.model.story import Element, ElementKind, Story
@@ -29,19 +30,32 @@ def _element(element: Element) -> Marker:
     )
 
 
-def candidate_markers(found: Candidates, accepted: Collection[str] = ()) -> tuple[Marker, ...]:
-    """Candidate hotspots with their evidence; those whose ids are `accepted` as accepted elements."""
+def candidate_markers(found: Candidates) -> tuple[Marker, ...]:
+    """Candidate hotspots with their evidence."""
     return tuple(
         Marker(
             media_id=c.media_id,
             start_s=c.start_s,
             end_s=c.end_s,
-            name=f"{'Accepted' if c.id in accepted else 'Candidate'} {c.id}: {c.viewers} viewers",
+            name=f"Candidate {c.id}: {c.viewers} viewers",
             comment=f"{c.explanation} (q = {c.q_value:.2g})",
-            kind=MarkerKind.ACCEPTED if c.id in accepted else MarkerKind.CANDIDATE,
+            kind=MarkerKind.CANDIDATE,
         )
         for c in found.candidates
     )
+
+
+def accepted_markers(drafts: Iterable[Draft]) -> tuple[Marker, ...]:
+    """Hotspots to be: what a person called them and wrote about them, then what they were found by."""
+    return tuple(
+        Marker(d.media_id, d.start_s, d.end_s, f"Accepted: {d.label}", _reasons(d), MarkerKind.ACCEPTED)
+        for d in drafts
+    )
+
+
+def _reasons(draft: Draft) -> str:
+    found = f"{draft.evidence.sentence} (q = {draft.evidence.q_value:.2g})" if draft.evidence else "drawn by hand"
+    return " – ".join(part for part in (draft.comment, found) if part)
 
 
 def drop_off_markers(retention: Retention, story: Story) -> tuple[Marker, ...]:

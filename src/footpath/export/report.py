@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from footpath.model.drafts import Draft
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.results import Candidates, Results
 from footpath.model.story import Story
@@ -40,7 +41,8 @@ class Report:
     """All that is printed.
 
     `selected`: the selection's parts in words; `settings`: name → value; `made`: a date; `texts`: None where free
-    texts are left out; `candidate_stills`: JPEGs by candidate id.
+    texts are left out; `stills`: JPEGs by the id of a candidate or draft; `drafts`: what was decided. `candidates` are
+    those that no one has decided on.
     """
 
     title: str
@@ -54,4 +56,5 @@ class Report:
     findings: tuple[ReportFinding, ...]
     settings: Mapping[str, Any]
     texts: tuple[ReportText, ...] | None = None
-    candidate_stills: Mapping[str, bytes] = field(default_factory=dict)
+    stills: Mapping[str, bytes] = field(default_factory=dict)
+    drafts: tuple[Draft, ...] = ()

@@ -19,6 +19,7 @@ from footpath.export.report import Report, ReportFinding
 from footpath.export.report_layout import Layout
 from footpath.export.retention_svg import retention_svg
 from footpath.export.sankey_svg import sankey_svg
+from footpath.model.drafts import Draft
 from footpath.model.rate import Measured, NotInstrumented
 from footpath.model.results import Candidate, Metrics, Summary
 
@@ -29,7 +30,8 @@ def body(report: Report, layout: Layout) -> str:
     labels = {scene.id: scene.label for scene in report.story.scenes}
     sections = (
         _head(report), _overview(report), _findings(report, layout), _paths(report, labels, layout),
-        _drop_off(report, labels, layout), _candidates(report, layout), _elements(report), _calls(report),
+        _drop_off(report, labels, layout), _accepted(report, layout),
+        _candidates(report, layout), _elements(report), _calls(report),
         _feedback(report), _method(report),
     )  # fmt: skip
     return "\n".join(section for section in sections if section)
@@ -128,10 +130,30 @@ def _drop_off(report: Report, labels: Mapping[str, str], layout: Layout) -> str:
 def _candidates(report: Report, layout: Layout) -> str:
     found = report.candidates
     lead = f"{number(found.tested)} regions were tested at a false discovery rate of {found.fdr:g}. {words(found.note)}"
-    if not found.candidates:
-        return _section("Candidate hotspots", tag("p", "None was found."), lead)
     shown = [_candidate(i, c, report, layout) for i, c in enumerate(found.candidates, 1)]
-    return _section("Candidate hotspots", layout.listed(shown), lead)
+    inner = layout.listed(shown) if shown else tag("p", "None is open.")
+    rejected = [f"{words(d.label)}: {words(d.reason or 'no reason given')}" for d in report.drafts if not d.accepted]
+    inner += tag("p", f"Turned down – {'; '.join(rejected)}", "none") if rejected else ""
+    return _section("Candidate hotspots", inner, lead)
+
+
+def _accepted(report: Report, layout: Layout) -> str:
+    accepted = [draft for draft in report.drafts if draft.accepted]
+    if not accepted:
+        return ""
+    shown = [_draft(i, draft, report, layout) for i, draft in enumerate(accepted, 1)]
+    return _section("Accepted hotspots", layout.listed(shown), "What is to be built, with the evidence it rests on.")
+
+
+def _draft(place: int, draft: Draft, report: Report, layout: Layout) -> str:
+    found = draft.evidence
+    said = tag("p", f"{words(draft.label)}, {clock(draft.start_s)} to {clock(draft.end_s)}", "said")
+    said += tag("p", words(draft.comment)) if draft.comment else ""
+    facts = "Drawn by hand."
+    if found is not None:
+        counts = f"{number(found.viewers)} of {number(found.exposed)} exposed; {found.expected:.1f} expected"
+        facts = f"{words(found.sentence)} ({counts}; {words(chance('q', found.q_value))})"
+    return layout.shown(place, said + tag("p", facts, "facts"), report.stills.get(draft.id), f"Accepted: {draft.label}")
 
 
 def _candidate(place: int, c: Candidate, report: Report, layout: Layout) -> str:
@@ -144,7 +166,7 @@ def _candidate(place: int, c: Candidate, report: Report, layout: Layout) -> str:
     more = words("; ".join(_more_evidence(c, report.findings)))
     said = tag("p", name, "said") + tag("p", words(c.explanation)) + tag("p", facts, "facts")
     said += tag("p", more, "facts") if more else ""
-    return layout.shown(place, said, report.candidate_stills.get(c.id), f"Candidate {c.id}")
+    return layout.shown(place, said, report.stills.get(c.id), f"Candidate {c.id}")
 
 
 def _more_evidence(c: Candidate, findings: Sequence[ReportFinding]) -> list[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from footpath.export.reel import NOT_HERE, VARIES, Reel
+from footpath.model.drafts import Draft
 from footpath.model.errors import UserError
 from footpath.model.marker import Marker
 from footpath.model.results import Candidates, Overlay
@@ -17,7 +18,7 @@ from footpath.model.timecode import FrameRate, rate_of, rate_of_frames
 from footpath.storage.footage import Frame, FrameReader
 from footpath.storage.frame_index import index_of, remember
 from footpath.storage.grey_footage import GreyReader
-from footpath.study.drafts import drafts_of, undecided
+from footpath.study.drafts import undecided
 from footpath.study.study import Study
 
 SIZE_PX = (1280, 720)
@@ -90,13 +91,13 @@ class View:
     selection: Selection
     media: Media
     candidates: Candidates
+    drafts: tuple[Draft, ...] = ()
 
     def overlay(self, t_s: float) -> Overlay:
         half = self.study.settings.heat_window_s
         window = (t_s - half, t_s + half)
-        drafts = drafts_of(self.study.kept)
-        open_ones = undecided(self.candidates, drafts)
-        return self.study.overlay(self.selection, self.media.id, t_s, window, open_ones, drafts)
+        open_ones = undecided(self.candidates, self.drafts)
+        return self.study.overlay(self.selection, self.media.id, t_s, window, open_ones, self.drafts)
 
     @contextmanager
     def reader(self) -> Iterator[FrameReader | GreyReader]:

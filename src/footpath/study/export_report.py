@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 from footpath import __version__
 from footpath.export.report import Report, ReportFinding, ReportText
+from footpath.model.drafts import Draft
 from footpath.model.results import Candidate, Candidates, Metrics
 from footpath.model.selection import Selection
 from footpath.model.timecode import FrameRate
 from footpath.render.burn_in import BurnIn, burnt_in, encoded
 from footpath.render.overlay import OverlayOptions
 from footpath.study.as_json import settings_json
+from footpath.study.drafts import undecided
 from footpath.study.export_footage import View
 from footpath.study.findings import Finding, findings
 from footpath.study.pseudonyms import Names
@@ -29,6 +31,7 @@ class ReportWish:
 
     selection: Selection
     overlays: OverlayOptions = field(default_factory=OverlayOptions)
+    drafts: tuple[Draft, ...] = ()
     texts: bool = False
     names: bool = False
 
@@ -41,9 +44,10 @@ def gather_report(
     `step` hears (stills drawn, of), and may raise to stop.
     """
     selection = wish.selection
-    results, candidates = study.results(selection), study.candidates(selection)
+    results, candidates = study.results(selection), undecided(study.candidates(selection), wish.drafts)
     found = findings(study, selection)
-    alone = _not_among(candidates, found[:MOST_STILLS])[:MOST_STILLS]
+    accepted = [draft for draft in wish.drafts if draft.accepted][:MOST_STILLS]
+    alone: list[Candidate | Draft] = [*_not_among(candidates, found[:MOST_STILLS])[:MOST_STILLS], *accepted]
     stills = _Stills(study, wish, candidates, step, min(len(found), MOST_STILLS) + len(alone))
     names = Names(study, real=wish.names)
     return Report(
@@ -61,7 +65,8 @@ def gather_report(
         ),
         settings=settings_json(study.settings),
         texts=_texts(results.metrics, names) if wish.texts else None,
-        candidate_stills={c.id: stills.of(c.media_id, c.start_s, c.end_s) for c in alone},
+        stills={one.id: stills.of(one.media_id, one.start_s, one.end_s) for one in alone},
+        drafts=wish.drafts,
     )
 
 
@@ -99,7 +104,7 @@ class _Stills:
         self.step(self.done, self.count)
         self.done += 1
         media = self.study.story.media[self.study.story.media_index[media_id]]
-        view = View(self.study, self.wish.selection, media, self.candidates)
+        view = View(self.study, self.wish.selection, media, self.candidates, self.wish.drafts)
         frame = view.frame((start_s + end_s) / 2)
         image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(self.wish.overlays, width=STILL_WIDTH_PX))
         return encoded(image, "JPEG", STILL_QUALITY)

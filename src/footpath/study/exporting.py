@@ -23,7 +23,6 @@ from footpath.export.marker_lists import (
     resolve_csv,
     vtt_text,
 )
-from footpath.export.markers import candidate_markers, drop_off_markers, element_markers
 from footpath.export.otio import otio_text
 from footpath.export.reel import Reel
 from footpath.export.report_pages import report_html, report_pages
@@ -36,19 +35,22 @@ from footpath.export.tables import (
     paths_table,
     retention_table,
 )
+from footpath.model.drafts import Draft
 from footpath.model.errors import UserError
+from footpath.model.kept import Kept
 from footpath.model.marker import Marker, MarkerKind
-from footpath.model.results import Candidates
 from footpath.model.selection import EVERYTHING, Selection
-from footpath.model.story import Media
+from footpath.model.story import Element, Media
 from footpath.render.burn_in import BurnIn, bgr_of, burnt_in, encoded
 from footpath.render.gui import ensure_gui
 from footpath.render.overlay import OverlayOptions
 from footpath.render.pages import pdf_of
+from footpath.study.drafts import accepted_elements, drafts_of
 from footpath.study.export_footage import View, film_rate, film_times, media_of, reel_of
 from footpath.study.export_kinds import MARKERS, TABLES, kind_of
+from footpath.study.export_markers import all_markers, window_of
 from footpath.study.export_report import ReportWish, gather_report
-from footpath.study.findings import Finding, findings
+from footpath.study.findings import findings
 from footpath.study.resources import resource_path
 from footpath.study.study import Study
 
@@ -71,8 +73,8 @@ class Wish:
     """What to write where.
 
     `kind` None: told by the file's ending. `at_s` for stills and outlines. `only`: the kinds of markers wanted,
-    all where empty. `fps` states a film's rate; `start_timecode` what its timeline begins with. `accepted`: ids of
-    candidates that were accepted; None where nothing was decided yet. `texts`: print free texts in a report.
+    all where empty. `fps` states a film's rate; `start_timecode` what its timeline begins with. `kept`: what the
+    review keeps by now, None where that is what it kept on opening. `texts`: print free texts in a report.
     `names`: print viewers' and sessions' ids instead of pseudonyms. `overlays`: what lies over pictures.
     """
 
@@ -83,11 +85,18 @@ class Wish:
     only: tuple[MarkerKind, ...] = ()
     fps: float | None = None
     start_timecode: str | None = None
-    accepted: frozenset[str] | None = None
+    kept: Kept | None = None
     texts: bool = False
     names: bool = False
     width: int | None = None
     overlays: OverlayOptions = field(default_factory=OverlayOptions)
+
+    def drafts(self, study: Study) -> tuple[Draft, ...]:
+        """Accepted and rejected ones."""
+        return drafts_of(self.kept_of(study))
+
+    def kept_of(self, study: Study) -> Kept:
+        return study.kept if self.kept is None else self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,49 +124,15 @@ def export(study: Study, wish: Wish, progress: Progress | None = None, cancelled
         note = _film(study, wish, progress, cancelled)
     elif kind.name == "report":
         _report(study, wish, progress, cancelled)
+    elif kind.name in HOTSPOTS:
+        note = HOTSPOTS[kind.name](study, wish)
     else:
-        {"story": _story, "hotspots": _hotspots, "h5p": _h5p, "svg": _svg, "still": _still}[kind.name](study, wish)
+        {"svg": _svg, "still": _still}[kind.name](study, wish)
     return Exported(kind.name, wish.to, note)
 
 
-def all_markers(study: Study, wish: Wish) -> tuple[Marker, ...]:
-    """Findings as markers and the story's elements, those of the window and scene selected."""
-    selection = wish.selection
-    candidates, retention = study.candidates(selection), study.retention(selection)
-    found = (
-        *candidate_markers(candidates, wish.accepted or ()),
-        *drop_off_markers(retention, study.story),
-        *finding_markers(findings(study, selection)),
-        *element_markers(study.story),
-    )
-    start_s, end_s = _window(study, selection)
-    return tuple(
-        marker
-        for marker in found
-        if marker.start_s < end_s and marker.end_s > start_s and (not wish.only or marker.kind in wish.only)
-    )
-
-
-def finding_markers(found: Sequence[Finding]) -> tuple[Marker, ...]:
-    """Findings that are no candidate or drop-off: those two have markers that say more."""
-    return tuple(
-        Marker(f.media_id, f.start_s, f.end_s, f.kind.replace("_", " "), f.sentence, MarkerKind.FINDING)
-        for f in found
-        if f.kind not in {MarkerKind.CANDIDATE, MarkerKind.DROP_OFF}
-    )
-
-
-def _window(study: Study, selection: Selection) -> tuple[float, float]:
-    start_s = selection.start_s or 0.0
-    end_s = selection.end_s if selection.end_s is not None else float("inf")
-    for scene in study.story.scenes:
-        if scene.id == selection.scene:
-            start_s, end_s = max(start_s, scene.start_s), min(end_s, scene.end_s)
-    return start_s, end_s
-
-
 def _markers(study: Study, wish: Wish, name: str) -> str:
-    markers = all_markers(study, wish)
+    markers = all_markers(study, wish.selection, wish.drafts(study), wish.only)
     start = wish.start_timecode or START_TIMECODES.get(name)
 
     def reel(media: Media) -> Reel:
@@ -191,9 +166,18 @@ def _table(study: Study, selection: Selection, name: str) -> Table:
     return tables[name]()
 
 
-def _story(study: Study, wish: Wish) -> None:
-    drafts = draft_elements(study.candidates(wish.selection), study.story, wish.accepted)
+def _story(study: Study, wish: Wish) -> str:
+    drafts, note = _drafts(study, wish)
     save_text(wish.to, story_text(study.story, drafts, [_placed(study, m, wish.to) for m in study.story.media]))
+    return note
+
+
+def _drafts(study: Study, wish: Wish) -> tuple[tuple[Element, ...], str]:
+    """The accepted hotspots; while nothing was decided on, every candidate, and a note that says so."""
+    if wish.drafts(study):
+        return accepted_elements(wish.kept_of(study), study.story), ""
+    proposed = draft_elements(study.candidates(wish.selection), study.story)
+    return proposed, "Nothing was accepted or rejected yet: every candidate is written as a draft." if proposed else ""
 
 
 def _placed(study: Study, media: Media, to: Path) -> Media:
@@ -209,23 +193,29 @@ def _placed(study: Study, media: Media, to: Path) -> Media:
     return replace(media, path=path)
 
 
-def _hotspots(study: Study, wish: Wish) -> None:
-    save_text(wish.to, keyframes_csv(draft_elements(study.candidates(wish.selection), study.story, wish.accepted)))
+def _hotspots(study: Study, wish: Wish) -> str:
+    drafts, note = _drafts(study, wish)
+    save_text(wish.to, keyframes_csv(drafts))
+    return note
 
 
-def _h5p(study: Study, wish: Wish) -> None:
+def _h5p(study: Study, wish: Wish) -> str:
     media = media_of(study, wish.selection)
-    drafts = draft_elements(study.candidates(wish.selection), study.story, wish.accepted)
+    drafts, note = _drafts(study, wish)
     elements = (*study.story.elements, *drafts)
     if wish.to.suffix.lower() == ".h5p":
         save_package(wish.to, study.title, elements, media)
     else:
         save_text(wish.to, json.dumps(content(study.title, elements, media), ensure_ascii=False, indent=1) + "\n")
+    return note
 
 
-def _view(study: Study, wish: Wish, candidates: Candidates | None = None) -> View:
-    found = study.candidates(wish.selection) if candidates is None else candidates
-    return View(study, wish.selection, media_of(study, wish.selection), found)
+HOTSPOTS: dict[str, Callable[[Study, Wish], str]] = {"story": _story, "hotspots": _hotspots, "h5p": _h5p}
+
+
+def _view(study: Study, wish: Wish) -> View:
+    found = study.candidates(wish.selection)
+    return View(study, wish.selection, media_of(study, wish.selection), found, wish.drafts(study))
 
 
 def _moment(wish: Wish) -> float:
@@ -254,7 +244,7 @@ def _film(study: Study, wish: Wish, progress: Progress | None, cancelled: Cancel
     look = BurnIn(wish.overlays, width=wish.width)
     with view.reader() as reader:
         rate = film_rate(reel, reader)
-        start_s, end_s = _window(study, wish.selection)
+        start_s, end_s = window_of(study, wish.selection)
         if start_s >= reader.duration_s:
             raise UserError("This stretch is after the film's end", view.media.id, "Choose an earlier --from.")
         times = film_times(rate, start_s, min(end_s, reader.duration_s))
@@ -268,7 +258,7 @@ def _report(study: Study, wish: Wish, progress: Progress | None, cancelled: Canc
     ensure_gui(_fonts())
     step = _Steps(wish.to.name, progress, cancelled)
     rates = {media.id: reel_of(study, media, (), wish.fps, None).rate for media in study.story.media}
-    asked = ReportWish(wish.selection, wish.overlays, texts=wish.texts, names=wish.names)
+    asked = ReportWish(wish.selection, wish.overlays, wish.drafts(study), texts=wish.texts, names=wish.names)
     report = gather_report(study, asked, rates, step)
     if wish.to.suffix.lower() != ".pdf":
         save_text(wish.to, report_html(report))

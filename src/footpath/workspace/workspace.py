@@ -156,7 +156,7 @@ class Workspace(QObject):
         self.jobs.run(
             export,
             self.study,
-            Wish(to, kind, self.selection, at_s),
+            Wish(to, kind, self.selection, at_s, kept=self.kept),
             self.jobs.progress,
             self.jobs.unwanted,
             done=self._exported,

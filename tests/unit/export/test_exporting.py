@@ -17,13 +17,17 @@ import pytest
 from PySide6.QtGui import QImage
 
 from footpath.cli import run
+from footpath.model.drafts import Verdict
 from footpath.model.errors import UserError
+from footpath.model.kept import Kept
 from footpath.model.marker import MarkerKind
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.storage.story_file import load_story
 from footpath.study.as_json import candidates_json, metrics_json, paths_json, retention_json
+from footpath.study.drafts import change_to, draft_of
 from footpath.study.export_kinds import KINDS, kind_of
-from footpath.study.exporting import Wish, export, finding_markers
+from footpath.study.export_markers import finding_markers
+from footpath.study.exporting import Wish, export
 from footpath.study.findings import Finding
 
 
@@ -108,18 +112,52 @@ def test_edl_starts_at_the_hour_that_resolve_s_timelines_start_at(study, tmp_pat
     assert not (tmp_path / "b.edl").exists()
 
 
+def decided(study, verdict: Verdict) -> Kept:
+    (one,) = study.candidates(EVERYTHING).candidates
+    made = draft_of(one, Kept(), verdict, name="The <hat>", comment="They want it", reason="A reflection")
+    return Kept().changed(change_to(made))
+
+
 def test_accepted_candidates_are_drafts_in_a_story_that_loads(study, tmp_path: Path):
     folder = tmp_path / "deeper"
     folder.mkdir()
     (one,) = study.candidates(EVERYTHING).candidates
-    export(study, Wish(to=folder / "story.json", accepted=frozenset({one.id})))
+    done = export(study, Wish(to=folder / "story.json"))
+    assert "every candidate" in done.note
+    assert load_story(folder / "story.json").elements[-1].label.startswith("Draft c1")
+    export(study, Wish(to=folder / "story.json", kept=decided(study, Verdict.ACCEPTED)))
     story = load_story(folder / "story.json")
     draft = story.elements[-1]
+    assert draft.label == "The <hat>"
     assert (draft.start_s, draft.end_s, draft.boundary) == (one.start_s, one.end_s, one.boundary)
     assert [e.id for e in story.elements[:-1]] == ["h", "side"]
     assert (folder / story.media[0].path).resolve() == study.footage_path("m").resolve()
-    export(study, Wish(to=folder / "story.json", accepted=frozenset()))
+    export(study, Wish(to=folder / "story.json", kept=decided(study, Verdict.REJECTED)))
     assert len(load_story(folder / "story.json").elements) == 2
+
+
+def test_decisions_show_in_markers(study, tmp_path: Path):
+    def kinds(kept: Kept) -> dict[str, dict]:
+        text = written(study, tmp_path / "markers.csv", kept=kept)
+        return {row["kind"]: row for row in csv.DictReader(text.splitlines())}
+
+    assert "accepted" not in kinds(Kept())
+    taken = kinds(decided(study, Verdict.ACCEPTED))
+    assert "candidate" not in taken
+    assert taken["accepted"]["name"] == "Accepted: The <hat>"
+    assert taken["accepted"]["comment"].startswith("They want it – 38 viewers")
+    assert taken["accepted"]["colour"] == "#009E73"
+    assert {"candidate", "accepted"} & set(kinds(decided(study, Verdict.REJECTED))) == set()
+
+
+def test_decisions_show_in_the_report(study, tmp_path: Path, qapp):
+    taken = written(study, tmp_path / "r.html", kept=decided(study, Verdict.ACCEPTED))
+    assert "Accepted hotspots" in taken
+    assert "The &lt;hat&gt;" in taken
+    assert "They want it" in taken
+    refused = written(study, tmp_path / "r.html", kept=decided(study, Verdict.REJECTED))
+    assert "Turned down – The &lt;hat&gt;: A reflection" in refused
+    assert "Accepted hotspots" not in refused
 
 
 def test_keyframes_leave_as_rows(study, tmp_path: Path):
