@@ -179,6 +179,8 @@ def _add_export(commands: Any) -> None:
     command.add_argument("--texts", action="store_true", help="print viewers' free texts in a report")
     help_names = "viewers and sessions by their ids, in a report and its tables, instead of pseudonyms"
     command.add_argument("--names", action="store_true", help=help_names)
+    help_undecided = "candidates not decided on as draft hotspots too, not only while nothing is decided"
+    command.add_argument("--undecided", action="store_true", default=None, help=help_undecided)
     help_overlays = f"what lies over pictures: {','.join(OVERLAYS)}, or none; all where not said"
     command.add_argument("--overlays", type=_overlays, default=OverlayOptions(), metavar="NAME,…", help=help_overlays)
     command.add_argument("--width", type=_width, metavar="PIXELS", help="of a still or film")
@@ -343,6 +345,7 @@ def _export(options: argparse.Namespace) -> int:
         start_timecode=options.start_timecode,
         texts=options.texts,
         names=options.names,
+        undecided=options.undecided,
         overlays=options.overlays,
         width=options.width,
     )

@@ -10,7 +10,7 @@ import json
 import math
 import uuid
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +26,25 @@ NAMESPACE = uuid.UUID("6f0a2f0e-3c1c-4f0e-9a55-7d6c1c1f4a10")
 DRAWN = frozenset({ElementKind.HOTSPOT, ElementKind.CTA, ElementKind.LINK, ElementKind.CHOICE})
 LONGEST_S = 24 * 3600.0
 
+NO_COMMENTS: Mapping[str, str] = {}
+
 Box = tuple[float, float, float, float]
 
 
-def interactions(elements: Iterable[Element], media: Media) -> list[dict[str, Any]]:
-    """One interaction a standing box, in order of time; questions are left to the authoring tool."""
+def interactions(
+    elements: Iterable[Element], media: Media, comments: Mapping[str, str] = NO_COMMENTS
+) -> list[dict[str, Any]]:
+    """One interaction a standing box, in order of time; questions are left to the authoring tool.
+
+    `comments` by element id are the interactions' author's comments.
+    """
     found = []
     for element in elements:
         if element.media_id == media.id and element.boundary and element.kind in DRAWN:
-            found += [_interaction(element, i, piece, media.aspect) for i, piece in enumerate(_pieces(element, media))]
+            pieces = [_interaction(element, i, piece, media.aspect) for i, piece in enumerate(_pieces(element, media))]
+            for item in pieces if element.id in comments else ():
+                item["action"]["metadata"]["authorComments"] = comments[element.id]
+            found += pieces
     return sorted(found, key=lambda item: (item["duration"]["from"], item["label"]))
 
 
@@ -87,13 +97,15 @@ def _params(element: Element) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def content(title: str, elements: Iterable[Element], media: Media) -> dict[str, Any]:
+def content(
+    title: str, elements: Iterable[Element], media: Media, comments: Mapping[str, str] = NO_COMMENTS
+) -> dict[str, Any]:
     """An Interactive Video's content.json. The film itself is not in it: it is chosen in the authoring tool."""
     return {
         "interactiveVideo": {
             "video": {"startScreenOptions": {"title": title, "hideStartTitle": False}, "textTracks": {"videoTrack": []},
                       "files": []},
-            "assets": {"interactions": interactions(elements, media), "bookmarks": [], "endscreens": []},
+            "assets": {"interactions": interactions(elements, media, comments), "bookmarks": [], "endscreens": []},
             "summary": {"task": {"library": "H5P.Summary 1.10", "params": {"intro": "", "summaries": []},
                                  "subContentId": str(uuid.uuid5(NAMESPACE, "summary"))}, "displayAt": 3},
         },
@@ -102,7 +114,9 @@ def content(title: str, elements: Iterable[Element], media: Media) -> dict[str, 
     }  # fmt: skip
 
 
-def save_package(path: Path, title: str, elements: Iterable[Element], media: Media) -> None:
+def save_package(
+    path: Path, title: str, elements: Iterable[Element], media: Media, comments: Mapping[str, str] = NO_COMMENTS
+) -> None:
     """A .h5p file: h5p.json and content/content.json; the platform that opens it has the libraries."""
     about = {
         "title": title, "language": "und", "mainLibrary": "H5P.InteractiveVideo", "embedTypes": ["iframe"],
@@ -114,5 +128,5 @@ def save_package(path: Path, title: str, elements: Iterable[Element], media: Med
     }  # fmt: skip
     with whole_file(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("h5p.json", json.dumps(about, ensure_ascii=False))
-        body = json.dumps(content(title, elements, media), ensure_ascii=False)
+        body = json.dumps(content(title, elements, media, comments), ensure_ascii=False)
         package.writestr("content/content.json", body)

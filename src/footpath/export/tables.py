@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from footpath.model.drafts import Draft
 from footpath.model.rate import NotInstrumented, Rate
 from footpath.model.results import (
     Candidates,
@@ -20,6 +21,7 @@ from footpath.model.results import (
 from footpath.model.story import Story
 
 Cell = str | int | float | bool | None
+UNDECIDED: Mapping[str, Draft] = {}
 RATE_TAILS = ("", "_n", "_of", "_low", "_high")
 RATE_TYPES = ("DOUBLE", "BIGINT", "BIGINT", "DOUBLE", "DOUBLE")
 SUMMARIES = ("watch_time", "first_interaction", "share_watched")
@@ -75,18 +77,26 @@ def elements_table(metrics: Metrics, story: Story) -> Table:
     return Table(columns, tuple(rows))
 
 
-def candidates_table(found: Candidates) -> Table:
+def candidates_table(found: Candidates, decided: Mapping[str, Draft] = UNDECIDED) -> Table:
+    """One row a candidate; `decided`: what people said of it, by its id."""
     columns = _columns(
         "id VARCHAR,media_id VARCHAR,start_s DOUBLE,end_s DOUBLE,clicks BIGINT,viewers BIGINT,exposed BIGINT,"
         "expected DOUBLE,p_value DOUBLE,q_value DOUBLE,score DOUBLE,nearest_element VARCHAR,nearest_px DOUBLE,"
-        "tracked VARCHAR,explanation VARCHAR"
+        "tracked VARCHAR,explanation VARCHAR,verdict VARCHAR,name VARCHAR,comment VARCHAR,reason VARCHAR"
     )
     rows = []
     for c in found.candidates:
         near = (c.nearest_element.id, c.nearest_element.distance_px) if c.nearest_element else (None, None)
         counts = (c.clicks, c.viewers, c.exposed, c.expected, c.p_value, c.q_value, c.score)
-        rows.append((c.id, c.media_id, c.start_s, c.end_s, *counts, *near, str(c.tracked).lower(), c.explanation))
+        said = str(c.tracked).lower(), c.explanation
+        rows.append((c.id, c.media_id, c.start_s, c.end_s, *counts, *near, *said, *_decision(decided.get(c.id))))
     return Table(columns, tuple(rows))
+
+
+def _decision(draft: Draft | None) -> tuple[str | None, ...]:
+    if draft is None:
+        return (None, None, None, None)
+    return str(draft.verdict), draft.name or None, draft.comment or None, draft.reason or None
 
 
 def paths_table(graph: PathGraph) -> Table:

@@ -39,8 +39,8 @@ TABLES = (
     Kind("findings", TABLE, "table: what stands out"),
 )
 DRAFTS = (
-    Kind("story", (".json",), "hotspots: the story with candidates as draft elements"),
-    Kind("hotspots", (".csv",), "hotspots: candidates' keyframes"),
+    Kind("story", (".json",), "hotspots: the story with the accepted ones"),
+    Kind("hotspots", (".csv",), "hotspots: keyframes of the accepted ones"),
     Kind("h5p", (".h5p", ".json"), "hotspots: H5P Interactive Video"),
     Kind("svg", (".svg",), "hotspots: outlines at one moment (--at)"),
 )
@@ -49,8 +49,17 @@ PICTURES = (
     Kind("film", (".mp4", ".webm"), "a stretch of film with its overlays burnt in"),
     Kind("report", (".html", ".pdf"), "the report"),
 )
+GROUPS = (
+    ("Markers for editing programs", MARKERS),
+    ("Tables", TABLES),
+    ("Hotspots for authoring tools", DRAFTS),
+    ("Pictures and report", PICTURES),
+)
 KINDS = (*MARKERS, *TABLES, *DRAFTS, *PICTURES)
 NAMES = {kind.name: kind for kind in KINDS}
+
+# Files that speak of one film; the others hold every media.
+ONE_FILM = frozenset({kind.name for kind in MARKERS} - {"markers"} | {"h5p", "svg", "still", "film"})
 
 
 def kind_of(path: Path, named: str | None) -> Kind:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from footpath.export.drafts import draft_elements, keyframes_csv, story_text, svg_text
+from footpath.export.drafts import keyframes_csv, story_text, svg_text
 from footpath.export.edl import edl_text
 from footpath.export.fcp7_xml import fcp7_text
 from footpath.export.fcpxml import fcpxml_text
@@ -40,23 +40,25 @@ from footpath.model.errors import UserError
 from footpath.model.kept import Kept
 from footpath.model.marker import Marker, MarkerKind
 from footpath.model.selection import EVERYTHING, Selection
-from footpath.model.story import Element, Media
+from footpath.model.story import Media
 from footpath.render.burn_in import BurnIn, bgr_of, burnt_in, encoded
 from footpath.render.gui import ensure_gui
 from footpath.render.overlay import OverlayOptions
 from footpath.render.pages import pdf_of
-from footpath.study.drafts import accepted_elements, drafts_of
+from footpath.study.drafts import decisions, drafts_of, undecided
 from footpath.study.export_footage import View, film_rate, film_times, media_of, reel_of
 from footpath.study.export_kinds import MARKERS, TABLES, kind_of
 from footpath.study.export_markers import all_markers, window_of
 from footpath.study.export_report import ReportWish, gather_report
 from footpath.study.findings import findings
+from footpath.study.hotspots import Hotspots, hotspots
 from footpath.study.resources import resource_path
 from footpath.study.study import Study
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+NOTHING_DECIDED = "Nothing was accepted or rejected yet: every candidate is written as a draft."
 OVERLAYS = ("heat", "false_clicks", "near_misses", "boundaries", "candidates")
 WRITERS: dict[str, Callable[[Reel, Sequence[Marker]], str]] = {
     "otio": otio_text, "edl": edl_text, "fcpxml": fcpxml_text, "fcp7": fcp7_text, "resolve": resolve_csv,
@@ -74,7 +76,8 @@ class Wish:
 
     `kind` None: told by the file's ending. `at_s` for stills and outlines. `only`: the kinds of markers wanted,
     all where empty. `fps` states a film's rate; `start_timecode` what its timeline begins with. `kept`: what the
-    review keeps by now, None where that is what it kept on opening. `texts`: print free texts in a report.
+    review keeps by now, None where that is what it kept on opening. `undecided`: whether candidates nobody has decided
+    on go out as draft hotspots; None: only while nothing is decided. `texts`: print free texts in a report.
     `names`: print viewers' and sessions' ids instead of pseudonyms. `overlays`: what lies over pictures.
     """
 
@@ -86,6 +89,7 @@ class Wish:
     fps: float | None = None
     start_timecode: str | None = None
     kept: Kept | None = None
+    undecided: bool | None = None
     texts: bool = False
     names: bool = False
     width: int | None = None
@@ -119,7 +123,7 @@ def export(study: Study, wish: Wish, progress: Progress | None = None, cancelled
     if kind in MARKERS:
         note = _markers(study, wish, kind.name)
     elif kind in TABLES:
-        save_table(wish.to, _table(study, wish.selection, kind.name))
+        save_table(wish.to, _table(study, wish, kind.name))
     elif kind.name == "film":
         note = _film(study, wish, progress, cancelled)
     elif kind.name == "report":
@@ -151,14 +155,15 @@ def _markers(study: Study, wish: Wish, name: str) -> str:
     return f"{untimed[0].untimed} ({untimed[0].name}): times are in seconds." if untimed else ""
 
 
-def _table(study: Study, selection: Selection, name: str) -> Table:
+def _table(study: Study, wish: Wish, name: str) -> Table:
+    selection = wish.selection
     if name == "findings":
         found = findings(study, selection)
         rows = ((f.kind, f.sentence, f.media_id, f.start_s, f.end_s, f.q_value) for f in found)
         return Table(FINDING_COLUMNS, tuple(rows))
     tables: dict[str, Callable[[], Table]] = {
         "elements": lambda: elements_table(study.metrics(selection), study.story),
-        "candidates": lambda: candidates_table(study.candidates(selection)),
+        "candidates": lambda: _candidates_table(study, wish),
         "paths": lambda: paths_table(study.paths(selection)),
         "retention": lambda: retention_table(study.retention(selection)),
         "metrics": lambda: metrics_table(study.metrics(selection)),
@@ -166,18 +171,25 @@ def _table(study: Study, selection: Selection, name: str) -> Table:
     return tables[name]()
 
 
+def _candidates_table(study: Study, wish: Wish) -> Table:
+    found = study.candidates(wish.selection)
+    return candidates_table(found, decisions(found, wish.drafts(study)))
+
+
 def _story(study: Study, wish: Wish) -> str:
     drafts, note = _drafts(study, wish)
-    save_text(wish.to, story_text(study.story, drafts, [_placed(study, m, wish.to) for m in study.story.media]))
+    media = [_placed(study, m, wish.to) for m in study.story.media]
+    save_text(wish.to, story_text(study.story, drafts.elements, media, drafts.comments))
     return note
 
 
-def _drafts(study: Study, wish: Wish) -> tuple[tuple[Element, ...], str]:
+def _drafts(study: Study, wish: Wish) -> tuple[Hotspots, str]:
     """The accepted hotspots; while nothing was decided on, every candidate, and a note that says so."""
-    if wish.drafts(study):
-        return accepted_elements(wish.kept_of(study), study.story), ""
-    proposed = draft_elements(study.candidates(wish.selection), study.story)
-    return proposed, "Nothing was accepted or rejected yet: every candidate is written as a draft." if proposed else ""
+    kept, decided = wish.kept_of(study), wish.drafts(study)
+    if not decided if wish.undecided is None else wish.undecided:
+        proposed = hotspots(kept, study.story, undecided(study.candidates(wish.selection), decided))
+        return proposed, NOTHING_DECIDED if proposed.elements and not decided else ""
+    return hotspots(kept, study.story), ""
 
 
 def _placed(study: Study, media: Media, to: Path) -> Media:
@@ -195,18 +207,19 @@ def _placed(study: Study, media: Media, to: Path) -> Media:
 
 def _hotspots(study: Study, wish: Wish) -> str:
     drafts, note = _drafts(study, wish)
-    save_text(wish.to, keyframes_csv(drafts))
+    save_text(wish.to, keyframes_csv(drafts.elements, drafts.comments))
     return note
 
 
 def _h5p(study: Study, wish: Wish) -> str:
     media = media_of(study, wish.selection)
     drafts, note = _drafts(study, wish)
-    elements = (*study.story.elements, *drafts)
+    elements = (*study.story.elements, *drafts.elements)
     if wish.to.suffix.lower() == ".h5p":
-        save_package(wish.to, study.title, elements, media)
+        save_package(wish.to, study.title, elements, media, drafts.comments)
     else:
-        save_text(wish.to, json.dumps(content(study.title, elements, media), ensure_ascii=False, indent=1) + "\n")
+        body = content(study.title, elements, media, drafts.comments)
+        save_text(wish.to, json.dumps(body, ensure_ascii=False, indent=1) + "\n")
     return note
 
 
@@ -225,7 +238,8 @@ def _moment(wish: Wish) -> float:
 def _svg(study: Study, wish: Wish) -> None:
     view, t_s = _view(study, wish), _moment(wish)
     title = f"{study.title}, {view.media.id}, {t_s:g} s"
-    save_text(wish.to, svg_text(view.overlay(t_s).outlines, view.media.aspect, title))
+    comments = {draft.label: draft.comment for draft in view.drafts if draft.accepted and draft.comment}
+    save_text(wish.to, svg_text(view.overlay(t_s).outlines, view.media.aspect, title, comments))
 
 
 def _still(study: Study, wish: Wish) -> None:

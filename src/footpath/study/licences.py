@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from footpath.study.resources import resource_path
 TEXTS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RULE = "=" * 78
+HEADS = re.compile(rf"^{RULE}\n((?:[^\n]+\n){{1,2}}){RULE}\n", re.MULTILINE)
 
 
 def licences_text() -> str:
@@ -19,6 +21,26 @@ def licences_text() -> str:
         return resource_path("licences.txt").read_text(encoding="utf-8")
     except FileNotFoundError:
         return gathered_licences()
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """One part that comes along; `stated`: its licence's name, `text`: all that it brings."""
+
+    name: str
+    stated: str
+    text: str
+
+
+def licences() -> tuple[Licence, ...]:
+    """What `footpath --licences` prints, part by part."""
+    pieces = HEADS.split(licences_text())
+    pairs = zip(pieces[1::2], pieces[2::2], strict=True)
+    return tuple(_licence(head.splitlines(), text.strip("\n")) for head, text in pairs)
+
+
+def _licence(head: list[str], text: str) -> Licence:
+    return Licence(head[0], " ".join(head[1:]), text)
 
 
 def gathered_licences() -> str:

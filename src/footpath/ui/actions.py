@@ -28,6 +28,7 @@ TABLE = (
     Entry("import", "Import…", "File", ("Ctrl+I",), "file.import_files"),
     Entry("find_footage", "Find footage…", "File", ("Ctrl+Shift+O",), "file.find_footage"),
     Entry("export", "Export…", "File", ("Ctrl+E",), "file.export"),
+    Entry("copy_picture", "Copy picture with overlays", "File", ("Ctrl+Shift+P",), "file.copy_picture"),
     Entry("report", "Import report", "File", ("Ctrl+R",), "file.show_report"),
     Entry("snapshot", "Save snapshot…", "File", ("Ctrl+S",), "file.save_snapshot"),
     Entry("close", "Close review", "File", ("Ctrl+W",), "file.close_review"),
@@ -112,6 +113,7 @@ TABLE = (
     Entry("merge", "Merge the draft with the next", "Candidates", ("Ctrl+M",), "candidates.merge"),
     Entry("palette", "Command palette", "Help", ("Ctrl+K",), "help.show_palette"),
     Entry("keys", "Keys", "Help", ("?", "F1"), "help.show_keys"),
+    Entry("about", "About and licences", "Help", ("Shift+F1",), "help.show_about"),
 )
 
 

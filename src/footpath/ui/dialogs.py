@@ -7,8 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from footpath.study.export_kinds import KINDS
+from footpath.study.exporting import Wish
+from footpath.ui.export_form import ExportForm, ExportScope
 from footpath.ui.import_form import ImportForm, ImportWish
+from footpath.workspace.settings_store import SettingsStore
 
 REASONS = (
     "Nothing to click there",
@@ -42,14 +44,10 @@ def ask_save_picture(parent: QWidget, folder: Path) -> Path | None:
     return _ending(name, ".png")
 
 
-def ask_export(parent: QWidget, folder: Path) -> tuple[Path, str] | None:
-    """Where to, and which kind of file: the dialog's list of types is the list of kinds."""
-    filters = {f"{kind.what[:1].upper()}{kind.what[1:]} (*{ending})": kind for kind in KINDS for ending in kind.endings}
-    name, chosen = QFileDialog.getSaveFileName(parent, "Export", str(folder / "footpath"), ";;".join(filters))
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix else path.with_suffix(chosen[chosen.rindex("(*") + 2 : -1]), filters[chosen].name
+def ask_export(parent: QWidget, scope: ExportScope, store: SettingsStore) -> Wish | None:
+    """What to write where; the folder and the kind are remembered."""
+    form = ExportForm(scope, store, parent)
+    return form.wish() if form.exec() else None
 
 
 def ask_reason(parent: QWidget, so_far: str) -> str | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from footpath.model.errors import UserError
 from footpath.model.results import Overlay
+from footpath.render.burn_in import BurnIn, burnt_in
 from footpath.render.overlay import frame_image, paint_legend, paint_overlay
 from footpath.ui.picture_tool import PictureTool
 from footpath.ui.view_fit import ViewFit, region_of, to_picture
@@ -46,6 +47,12 @@ class Picture(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(720, 405)
+
+    def still(self) -> QImage | None:
+        """The frame with what lies over it, in the film's own pixels; None before the exact one is there."""
+        if self._frame is None or self._overlay is None or self._preview:
+            return None
+        return burnt_in(self._frame.bgra, self._overlay, BurnIn(self._view.options))  # type: ignore[attr-defined]
 
     def fit(self) -> None:
         self._fit = ViewFit()

@@ -42,6 +42,12 @@ class SettingsStore:
     def set_layout(self, part: str, state: QByteArray) -> None:
         self._settings.setValue(f"layout/{part}", state)
 
+    def text(self, name: str, default: str) -> str:
+        return str(self._settings.value(f"text/{name}", default))
+
+    def set_text(self, name: str, value: str) -> None:
+        self._settings.setValue(f"text/{name}", value)
+
     def number(self, name: str, default: int) -> int:
         value = self._settings.value(f"number/{name}", default)
         return int(str(value)) if str(value).lstrip("-").isdigit() else default

@@ -148,20 +148,19 @@ class Workspace(QObject):
             stoppable=True,
         )
 
-    def export(self, to: Path, kind: str) -> None:
-        """Write one file of what is selected, at the playhead where a moment matters."""
+    def export(self, wish: Wish) -> None:
+        """Write one file, with the decisions as they stand."""
         if self.study is None:
             return
-        at_s = self.player.position_s if self.player.frame is not None else None
         self.jobs.run(
             export,
             self.study,
-            Wish(to, kind, self.selection, at_s, kept=self.kept),
+            replace(wish, kept=self.kept),
             self.jobs.progress,
             self.jobs.unwanted,
             done=self._exported,
             failed=self.tell_error,
-            name=f"Writing {to.name}",
+            name=f"Writing {wish.to.name}",
             key=EXPORTING,
             stoppable=True,
         )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
+
 from footpath.model.errors import UserError
 from footpath.ui import dialogs
 from footpath.ui.commands.group import Group
+from footpath.ui.export_form import scope_of
 from footpath.ui.report_page import ReportPage
 
 
@@ -40,10 +43,22 @@ class FileCommands(Group):
             )  # fmt: skip
 
     def export(self) -> None:
-        wanted = dialogs.ask_export(self._window, self._window.store.last_folder)
-        if wanted is not None:
-            self._window.store.last_folder = wanted[0].parent
-            self._workspace.export(*wanted)
+        scope = scope_of(self._workspace, self._window.view.options)
+        if scope is None:
+            self._workspace.message.emit("Open a review first: there is nothing to export")
+            return
+        wish = dialogs.ask_export(self._window, scope, self._window.store)
+        if wish is not None:
+            self._workspace.export(wish)
+
+    def copy_picture(self) -> None:
+        """The frame with what lies over it, at the film's own size, for pasting elsewhere."""
+        still = self._window.picture.still()
+        if still is None:
+            self._workspace.message.emit("There is no picture to copy yet")
+            return
+        QGuiApplication.clipboard().setImage(still)
+        self._workspace.message.emit(f"The picture is on the clipboard, {still.width()} × {still.height()} px")
 
     def show_report(self) -> None:
         """The last import's report, or why rows of the open review were refused."""

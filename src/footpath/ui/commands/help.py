@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from footpath.ui.about import About
 from footpath.ui.commands.group import Group
 from footpath.ui.keys_sheet import KeysSheet
 from footpath.ui.palette import CommandPalette
@@ -13,3 +14,6 @@ class HelpCommands(Group):
 
     def show_keys(self) -> None:
         KeysSheet(self._window).show()
+
+    def show_about(self) -> None:
+        About(self._workspace, self._window).show()
