@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bootstrap import CONSTRAINTS, PIP_FLAGS, ROOT, SetupError, run, say
 from deb import build_deb
-from slim import slim
+from slim import missing_qt, slim
 from system_licences import system_licences
 
 WORK = ROOT / "build" / "bundle"
@@ -37,6 +37,7 @@ def bundle() -> int:
     python = make_clean_environment()
     build(python)
     slim(FOLDER / "_internal")
+    check_linked(FOLDER / "_internal")
     write_licences(python)
     test_start([str(FOLDER / "footpath")], "bundle")
     archive = pack()
@@ -62,6 +63,12 @@ def build(python: Path) -> None:
     spec = str(ROOT / "packaging" / "footpath-linux.spec")
     places = ["--distpath", str(DIST), "--workpath", str(WORK / "work")]
     run([str(python), "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", *places, spec], "PyInstaller failed.")
+
+
+def check_linked(internal: Path) -> None:
+    missing = missing_qt(internal)
+    if missing:
+        raise SetupError(f"Left out, but linked against: {', '.join(missing)} (packaging/parts.py)")
 
 
 def write_licences(python: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bootstrap import QT_LIBRARIES, ROOT, run, say
 
 VERSION_FILE = ROOT / "src" / "footpath" / "__init__.py"
+FOR_SOUND = ("libpulse0", "libx11-6", "libxext6", "libxrandr2")  # what Qt's multimedia part and its plugin load
 WINDOW = '#!/bin/sh\nexec /usr/lib/footpath/footpath open "$@"\n'
 REFRESH = """#!/bin/sh
 set -e
@@ -61,7 +62,7 @@ def write_control(root: Path) -> None:
     size_kb = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1024
     control = root / "DEBIAN"
     control.mkdir()
-    needs = ", ".join(["libc6 (>= 2.34)", *sorted(set(QT_LIBRARIES.values()))])
+    needs = ", ".join(["libc6 (>= 2.34)", *sorted({*QT_LIBRARIES.values(), *FOR_SOUND})])
     (control / "control").write_text(
         f"Package: footpath\nVersion: {version()}\nArchitecture: amd64\nSection: video\nPriority: optional\n"
         f"Maintainer: The Footpath developers <footpath@localhost>\nInstalled-Size: {size_kb}\nDepends: {needs}\n"

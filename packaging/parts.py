@@ -60,7 +60,15 @@ EXCLUDED_FILES = (
     "PySide6/Qt/translations", "PySide6/Qt/qml", "cv2/data/haar", "libgtk-3", "libgdk-3", "platformthemes/libqgtk3",
 )  # fmt: skip
 
+# Qt's FFmpeg plugin, which plays the sound, is linked against these and can't be loaded without them.
+FOR_SOUND = frozenset({"Qt6Quick", "Qt6Qml", "Qt6QmlModels", "Qt6QmlMeta", "Qt6QmlWorkerScript", "Qt6OpenGL"})
+
 
 def kept(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """PyInstaller's (name, source, type) entries without what is left out."""
-    return [entry for entry in entries if not any(part in entry[0].replace("\\", "/") for part in EXCLUDED_FILES)]
+    return [entry for entry in entries if is_kept(entry[0].replace("\\", "/"))]
+
+
+def is_kept(name: str) -> bool:
+    library = name.rpartition("/")[2].removeprefix("lib").partition(".")[0]
+    return library in FOR_SOUND or not any(part in name for part in EXCLUDED_FILES)

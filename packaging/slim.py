@@ -65,6 +65,13 @@ def unneeded(internal: Path) -> list[Path]:
     return [path for name, path in here.items() if name not in reached]
 
 
+def missing_qt(internal: Path) -> list[str]:
+    """Qt's libraries that something in the bundle is linked against and that are not there: it would not load."""
+    here = {path.name for path in internal.rglob("*.so*")}
+    libraries = [path for path in internal.rglob("*.so*") if path.is_file() and not path.is_symlink()]
+    return sorted({name for path in libraries for name in needs(path) if name.startswith("libQt6")} - here)
+
+
 def needs(library: Path) -> list[str]:
     said = subprocess.run(["readelf", "-dW", str(library)], capture_output=True, text=True, check=True)  # noqa: S603, S607
     return NEEDED.findall(said.stdout)

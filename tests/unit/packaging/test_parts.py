@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 import configparser
+import shutil
 import sys
 from pathlib import Path
+
+import PySide6
+import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "packaging"))
 
 import parts  # noqa: E402
+import slim  # noqa: E402
 
 
 def test_unused_qt_and_test_files_stay_out_and_the_rest_stays_in():
-    names = ["PySide6/Qt/lib/libQt6Quick.so.6", "PySide6\\Qt\\translations\\qt_de.qm", "PySide6/Qt/lib/libQt6Gui.so.6",
-             "PySide6/Qt/plugins/platforms/libqoffscreen.so", "PySide6/Qt/plugins/platforms/libqvnc.so"]  # fmt: skip
+    names = ["PySide6/Qt/lib/libQt6QuickControls2.so.6", "PySide6\\Qt\\translations\\qt_de.qm",
+             "PySide6/Qt/lib/libQt6Gui.so.6", "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+             "PySide6/Qt/plugins/platforms/libqvnc.so"]  # fmt: skip
     entries = [(name, f"/x/{name}", "BINARY") for name in names]
     assert [entry[0] for entry in parts.kept(entries)] == [names[2], names[3]]
+
+
+@pytest.mark.skipif(shutil.which("readelf") is None, reason="needs readelf")
+def test_all_of_qt_that_the_sound_s_plugin_is_linked_against_stays_in():
+    qt = Path(PySide6.__file__).parent / "Qt"
+    waiting, seen = [qt / "plugins" / "multimedia" / "libffmpegmediaplugin.so"], set()
+    while waiting:
+        for name in slim.needs(waiting.pop()):
+            if name.startswith(("libQt6", "libav", "libsw")) and name not in seen:
+                seen.add(name)
+                waiting.append(qt / "lib" / name)
+    assert {"libQt6Multimedia.so.6", "libQt6Quick.so.6", "libavcodec.so.61"} <= seen
+    assert [name for name in sorted(seen) if not parts.is_kept(f"PySide6/Qt/lib/{name}")] == []
+
+
+def test_a_library_that_is_left_out_though_linked_against_is_told(tmp_path, monkeypatch):
+    for name in ("libQt6Gui.so.6", "plugin.so"):
+        (tmp_path / name).write_bytes(b"")
+    linked = {"plugin.so": ["libQt6Gui.so.6", "libQt6Quick.so.6"], "libQt6Gui.so.6": []}
+    monkeypatch.setattr(slim, "needs", lambda path: linked[path.name])
+    assert slim.missing_qt(tmp_path) == ["libQt6Quick.so.6"]
 
 
 def test_gpl_modules_of_python_stay_out():
