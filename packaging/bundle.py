@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bootstrap import CONSTRAINTS, PIP_FLAGS, ROOT, SetupError, run, say
+from clean_root import test_in_clean_root
 from deb import build_deb
 from slim import missing_qt, slim
 from system_licences import system_licences
@@ -20,7 +21,9 @@ WORK = ROOT / "build" / "bundle"
 DIST = ROOT / "dist"
 FOLDER = DIST / "footpath"
 BUILDER = "pyinstaller==6.22.3"
+PIPX = "pipx==1.18.4"
 PATIENCE_S = 600
+WRITTEN = ("markers.otio", "film.mp4", "report.html", "report.pdf", "elements.parquet")
 MOST_UNPACKED_MB, MOST_PACKED_MB = 450, 180
 
 
@@ -43,6 +46,10 @@ def bundle() -> int:
     archive = pack()
     package = build_deb(FOLDER, DIST)
     test_deb(package)
+    if os.geteuid() == 0 and shutil.which("debootstrap"):
+        test_in_clean_root(package, WORK / "root")
+    else:
+        say("No root's rights or no debootstrap: the package was not tried in a clean root.")
     return report(archive, package)
 
 
@@ -83,12 +90,12 @@ def test_start(command: list[str], what: str) -> None:
     """Start it with an empty environment and no Python on PATH: version, licences, and the demo's picture."""
     say(f"── does the {what} start?")
     with tempfile.TemporaryDirectory() as home:
-        for arguments in (["--version"], ["--licences"], ["demo"]):
+        for arguments in (["--version"], ["--licences"], ["demo"], ["demo", "--play", "2"]):
             start([*command, *arguments], home, what)
         review = next(Path(home).rglob("demo.footpath"))
-        for name in ("markers.otio", "film.mp4", "report.html", "elements.parquet"):
+        for name in WRITTEN:
             start([*command, "export", str(review), "--to", name, "--from", "5", "--until", "6"], home, what)
-        check_files(Path(home), ["footpath-demo.png", "markers.otio", "film.mp4", "report.html", "elements.parquet"])
+        check_files(Path(home), ["footpath-demo.png", *WRITTEN])
 
 
 def start(command: list[str], home: str, what: str) -> None:
@@ -129,23 +136,32 @@ def report(archive: Path, package: Path) -> int:
 
 
 def wheel() -> int:
-    """Build the wheel, install it alone into a clean environment, and see that it carries its resources.
+    """Build the wheel, install it with pipx as a user would, and see that it carries its resources.
 
     Raises:
         SetupError: where a step fails.
     """
-    folder, venv = ROOT / "dist", WORK / "wheel-venv"
+    folder = ROOT / "dist"
     for old in folder.glob("footpath-*.whl"):
         old.unlink()
     pip = [sys.executable, "-m", "pip", "wheel", *PIP_FLAGS, "--no-deps", "-w", str(folder), str(ROOT)]
     run(pip, "The wheel could not be built.")
     built = next(folder.glob("footpath-*.whl"))
-    run([sys.executable, "-m", "venv", "--clear", str(venv)], "The virtual environment could not be made.")
-    install = ["-m", "pip", "install", *PIP_FLAGS, "-c", str(CONSTRAINTS), str(built)]
-    run([str(venv / "bin" / "python"), *install], "The wheel could not be installed.")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    os.environ.clear()
-    os.environ.update(environment)
-    test_start([str(venv / "bin" / "footpath")], "wheel")
+    test_start([str(install_with_pipx(built))], "wheel")
     say(f"{built.name}: {built.stat().st_size / 1e6:.1f} MB, works alone")
     return 0
+
+
+def install_with_pipx(built: Path) -> Path:
+    """`pipx install` into folders of its own under build/; the program it puts on the PATH."""
+    venv, home = WORK / "pipx-venv", WORK / "pipx"
+    say("── pipx install")
+    shutil.rmtree(home, ignore_errors=True)
+    run([sys.executable, "-m", "venv", "--clear", str(venv)], "The virtual environment could not be made.")
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", *PIP_FLAGS, PIPX]
+    run(pip, "pipx could not be installed.")
+    os.environ.pop("PYTHONPATH", None)
+    os.environ.update(PIPX_HOME=str(home), PIPX_BIN_DIR=str(home / "bin"), PIPX_MAN_DIR=str(home / "man"))
+    install = ["install", "--quiet", "--pip-args", f"-c {CONSTRAINTS}", str(built)]
+    run([str(venv / "bin" / "pipx"), *install], "pipx could not install the wheel.")
+    return home / "bin" / "footpath"

@@ -21,7 +21,7 @@ done
 SHARED = {
     "packaging/footpath.desktop": "usr/share/applications/footpath.desktop",
     "packaging/footpath-mime.xml": "usr/share/mime/packages/footpath.xml",
-    "packaging/footpath.metainfo.xml": "usr/share/metainfo/footpath.metainfo.xml",
+    "packaging/footpath.metainfo.xml": "usr/share/metainfo/app.footpath.Footpath.metainfo.xml",
     "resources/icons/footpath.svg": "usr/share/icons/hicolor/scalable/apps/footpath.svg",
     "LICENSE": "usr/share/doc/footpath/copyright",
 }

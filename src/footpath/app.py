@@ -59,6 +59,36 @@ def snapshot(
         app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
+def play_for(study_path: Path, seconds: float) -> tuple[int, int]:
+    """Open a window on a review, play from its start, and close: frames shown, frames dropped.
+
+    Raises:
+        UserError: if the review can't be opened, or nothing was shown.
+    """
+    app = prepared_application("system")
+    workspace, errors, shown = Workspace(), list[UserError](), list[float]()
+    workspace.failed.connect(errors.append)
+    window = MainWindow(workspace, SettingsStore(), remember=False)
+    try:
+        window.show()
+        app.processEvents()
+        print("The window is there.", flush=True)  # noqa: T201 - who tests a package takes the time by it
+        workspace.open_study(study_path)
+        _wait(app, lambda: workspace.player.frame is not None and workspace.results is not None, errors)
+        workspace.player.frame_changed.connect(lambda frame: shown.append(frame.t_s))
+        workspace.player.play()
+        ends = time.monotonic() + seconds
+        _wait(app, lambda: time.monotonic() > ends, errors)
+        workspace.player.pause()
+    finally:
+        window.close()
+        window.deleteLater()
+        app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    if not shown:
+        raise UserError("Nothing was played", study_path.name, "See whether the film can be opened.")
+    return len(shown), workspace.player.dropped
+
+
 def _near(workspace: Workspace, at_s: float) -> bool:
     player = workspace.player
     due = min(at_s, player.duration_s)

@@ -129,6 +129,8 @@ def _add_window_commands(commands: Any) -> None:
     command.add_argument("file", nargs="?", type=Path, metavar="REVIEW or VIDEO")
     command.set_defaults(command=_open)
     command = commands.add_parser("demo", help="open the window on the demo review")
+    help_play = "play it so long and end: whether this installation works, screen or not"
+    command.add_argument("--play", type=_seconds, metavar="SECONDS", help=help_play)
     command.set_defaults(command=_demo)
     command = commands.add_parser("snapshot", help="the window as a picture, no screen needed")
     command.add_argument("review", type=Path)
@@ -400,7 +402,9 @@ def _open(options: argparse.Namespace) -> int:
     return run_window(options.file)
 
 
-def _demo(_options: argparse.Namespace) -> int:
+def _demo(options: argparse.Namespace) -> int:
+    if options.play is not None:
+        return _play_demo(options.play)
     if _has_screen():
         from footpath.app import run_window  # noqa: PLC0415 - as above
 
@@ -413,6 +417,14 @@ def _demo(_options: argparse.Namespace) -> int:
     print("What stands out in it:")
     for finding in findings(Study.open(review), Selection()):
         print(f"  {clock(finding.start_s)}  {finding.sentence} (q = {finding.q_value:.2g})")
+    return 0
+
+
+def _play_demo(seconds: float) -> int:
+    from footpath.app import play_for  # noqa: PLC0415 - as above
+
+    shown, dropped = play_for(demo_review(), seconds)
+    print(f"Played {seconds:g} s: {shown} frames shown, {dropped} dropped.")
     return 0
 
 
