@@ -179,7 +179,7 @@ def _add_export(commands: Any) -> None:
     help_start = "of the editing program's timeline; 01:00:00:00 for .edl, resolve and avid, else 00:00:00:00"
     command.add_argument("--start-timecode", metavar="HH:MM:SS:FF", help=help_start)
     command.add_argument("--texts", action="store_true", help="print viewers' free texts in a report")
-    help_names = "viewers and sessions by their ids, in a report and its tables, instead of pseudonyms"
+    help_names = "viewers and sessions by their ids, in a report or table, instead of pseudonyms"
     command.add_argument("--names", action="store_true", help=help_names)
     help_undecided = "candidates not decided on as draft hotspots too, not only while nothing is decided"
     command.add_argument("--undecided", action="store_true", default=None, help=help_undecided)

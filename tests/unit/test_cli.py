@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from footpath import cli
 from footpath.cli import run
+from footpath.study.demo import make_demo
+from footpath.study.importing import import_review
 
 HEADER = "session_id,viewer_id,at,kind,media_time,x,y,element_id,value,scene_id"
 STORY = {
@@ -214,3 +218,14 @@ def test_a_threshold_said_on_the_command_line_is_used_and_printed(review, capsys
     assert told["classes"]["near_miss"] == sum(parts)
     assert run(["candidates", str(review), "--set", "nothing=1"]) == 1
     assert run(["candidates", str(review), "--set", "rage_clicks=2.5"]) == 1
+
+
+def test_the_demo_plays_for_a_while_and_ends(monkeypatch, tmp_path, capsys, qapp):
+    made = make_demo(tmp_path, sessions=40, seconds=2.0)
+    review = tmp_path / "demo.footpath"
+    import_review([made.events], review, story=made.story)
+    monkeypatch.setattr(cli, "demo_review", lambda: review)
+    assert run(["demo", "--play", "0.5"]) == 0
+    window, played = capsys.readouterr().out.splitlines()
+    assert window == "The window is there."
+    assert int(re.fullmatch(r"Played 0.5 s: (\d+) frames shown, \d+ dropped\.", played)[1]) > 0

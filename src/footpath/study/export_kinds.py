@@ -37,6 +37,9 @@ TABLES = (
     Kind("retention", TABLE, "table: the drop-off timeline"),
     Kind("metrics", TABLE, "table: every metric"),
     Kind("findings", TABLE, "table: what stands out"),
+    Kind("viewers", TABLE, "table: viewers with their totals"),
+    Kind("sessions", TABLE, "table: sessions, one row each"),
+    Kind("clicks", TABLE, "table: clicks, one row each, with their class"),
 )
 DRAFTS = (
     Kind("story", (".json",), "hotspots: the story with the accepted ones"),

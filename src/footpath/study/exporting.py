@@ -52,6 +52,8 @@ from footpath.study.export_markers import all_markers, window_of
 from footpath.study.export_report import ReportWish, gather_report
 from footpath.study.findings import findings
 from footpath.study.hotspots import Hotspots, hotspots
+from footpath.study.people_tables import clicks_table, sessions_table, viewers_table
+from footpath.study.pseudonyms import Names
 from footpath.study.resources import resource_path
 from footpath.study.study import Study
 
@@ -66,6 +68,9 @@ WRITERS: dict[str, Callable[[Reel, Sequence[Marker]], str]] = {
 }  # fmt: skip
 # Resolve's and Media Composer's timelines begin at one hour, and place a marker by its timecode.
 START_TIMECODES = {"edl": "01:00:00:00", "resolve": "01:00:00:00", "avid": "01:00:00:00"}
+PEOPLE: dict[str, Callable[[Study, Selection, Names], Table]] = {
+    "viewers": viewers_table, "sessions": sessions_table, "clicks": clicks_table,
+}  # fmt: skip
 FINDING_COLUMNS = (("kind", "VARCHAR"), ("sentence", "VARCHAR"), ("media_id", "VARCHAR"), ("start_s", "DOUBLE"),
                    ("end_s", "DOUBLE"), ("q_value", "DOUBLE"))  # fmt: skip
 
@@ -157,6 +162,8 @@ def _markers(study: Study, wish: Wish, name: str) -> str:
 
 def _table(study: Study, wish: Wish, name: str) -> Table:
     selection = wish.selection
+    if name in PEOPLE:
+        return PEOPLE[name](study, selection, Names(study, real=wish.names))
     if name == "findings":
         found = findings(study, selection)
         rows = ((f.kind, f.sentence, f.media_id, f.start_s, f.end_s, f.q_value) for f in found)

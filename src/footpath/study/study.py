@@ -146,6 +146,14 @@ class Study:
             metrics=self.metrics(selection),
         )
 
+    def sessions_of(self, selection: Selection) -> Bools:
+        """Which sessions are selected; shape (s,)."""
+        return session_mask(selection, self.data)
+
+    def clicks_of(self, selection: Selection) -> Bools:
+        """Which clicks are looked at; shape (c,)."""
+        return self._click_mask(selection)
+
     def metrics(self, selection: Selection) -> Metrics:
         return compute_metrics(self.data, selection)
 

@@ -25,7 +25,7 @@ from footpath.model.marker import MarkerKind
 from footpath.model.selection import Selection
 from footpath.render.overlay import OverlayOptions
 from footpath.study.export_kinds import DRAFTS, GROUPS, MARKERS, NAMES, ONE_FILM, Kind
-from footpath.study.exporting import Wish
+from footpath.study.exporting import PEOPLE, Wish
 from footpath.ui.wording import clock, describe, number
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
@@ -210,7 +210,7 @@ class ExportForm(QDialog):
             (self.undecided, kind.name in DRAFT_NAMES),
             (self.marked, kind.name == "film" and not (self._scope.in_s is None and self._scope.out_s is None)),
             (self.overlays, kind.name in PICTURES),
-            (self.names, asked_texts),
+            (self.names, asked_texts or kind.name in PEOPLE),
             (self.texts, asked_texts),
         )
         for widget, visible in shown:

@@ -73,6 +73,37 @@ def test_tables_say_what_the_json_says(study, tmp_path: Path, ending: str):
     assert [c["viewers"] for c in table_of(tmp_path / f"candidates.{ending}")] == [c["viewers"] for c in candidates]
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_viewers_sessions_and_clicks_leave_one_row_each_by_pseudonym(study, tmp_path: Path, ending: str):
+    for name in ("viewers", "sessions", "clicks"):
+        export(study, Wish(to=tmp_path / f"{name}.{ending}"))
+    viewers, sessions, clicks = (table_of(tmp_path / f"{n}.{ending}") for n in ("viewers", "sessions", "clicks"))
+    assert [v["viewer"] for v in viewers] == [f"Viewer {i:02d}" for i in range(1, 61)]
+    assert (sum(v["clicks"] for v in viewers), sum(v["false_clicks"] for v in viewers)) == (100, 40)
+    assert {(v["sessions"], v["played"]) for v in viewers} == {(1, 1)}
+    first = sessions[0]
+    assert (first["session"], first["viewer"], first["watched_s"]) == ("Session 01", "Viewer 01", 3.0)
+    assert str(first["began_utc"]).startswith("2026-01-01")
+    assert {s["outcome"] for s in sessions} == {"completed"}  # all reached the ending's last two seconds
+    assert {c["class"] for c in clicks} == {"hit", "false"}
+    assert {c["element_id"] for c in clicks if c["class"] == "hit"} == {"h"}
+    assert not any("yak" in str(cell) or "zebra" in str(cell) for row in (*viewers, *sessions, *clicks)
+                   for cell in row.values())  # fmt: skip
+    assert sum(v["watched_s"] for v in viewers) == pytest.approx(float(study.reading.watched_s.sum()))
+
+
+def test_tables_name_people_only_where_asked(study, tmp_path: Path):
+    export(study, Wish(to=tmp_path / "sessions.csv", names=True, selection=Selection(viewer="viewer-yak-3")))
+    (row,) = table_of(tmp_path / "sessions.csv")
+    assert (row["session"], row["viewer"]) == ("session-zebra-3", "viewer-yak-3")
+
+
+def test_the_table_of_candidates_tells_what_was_decided(study, tmp_path: Path):
+    export(study, Wish(to=tmp_path / "candidates.csv", kept=decided(study, Verdict.REJECTED)))
+    (row,) = table_of(tmp_path / "candidates.csv")
+    assert (row["verdict"], row["name"], row["reason"]) == ("rejected", "The <hat>", "A reflection")
+
+
 def test_there_is_a_candidate_to_speak_of(study):
     assert len(study.candidates(EVERYTHING).candidates) == 1
 
