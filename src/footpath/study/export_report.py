@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from footpath import __version__
 from footpath.export.report import Report, ReportFinding, ReportText
-from footpath.model.drafts import Draft
 from footpath.model.results import Candidate, Candidates, Metrics
 from footpath.model.selection import Selection
 from footpath.model.timecode import FrameRate
@@ -20,6 +20,9 @@ from footpath.study.export_footage import View
 from footpath.study.findings import Finding, findings
 from footpath.study.pseudonyms import Names
 from footpath.study.study import Study
+
+if TYPE_CHECKING:
+    from footpath.model.drafts import Draft
 
 MOST_STILLS = 12
 STILL_WIDTH_PX, STILL_QUALITY = 960, 82
