@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from footpath.cli import _parser
 from footpath.study.export_kinds import KINDS
-from footpath.study.importing import import_review
 from footpath.ui.actions import TABLE
 from footpath.ui.panels import BELOW, TABS
 
@@ -53,19 +50,3 @@ def test_the_export_page_names_every_kind_with_its_endings():
 def test_the_view_menu_counts_the_panels_as_contributing_says():
     places = {entry.arguments[1]: entry.text for entry in TABLE if entry.arguments[:1] == ("show_panel",)}
     assert [places[i] for i in range(len(TABS) + 1)] == [title for title, _ in (*TABS, BELOW)]
-
-
-def test_the_questions_in_sql_are_answered(tmp_path: Path):
-    (tmp_path / "e.csv").write_text(
-        "session_id,at,kind,media_time,x,y,value\n"
-        "a,2026-01-01T10:00:00Z,play,0,,,\n"
-        "a,2026-01-01T10:00:01Z,click,1.2,0.5,0.5,\n"
-        "a,2026-01-01T10:00:02Z,click,1.9,0.5,0.5,\n"
-        "b,2026-01-01T10:00:02Z,poem,1,,,\n"
-    )
-    import_review([tmp_path / "e.csv"], tmp_path / "r.footpath")
-    queries = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "review-file.md").read_text(encoding="utf-8"), re.DOTALL)
-    with closing(sqlite3.connect(f"file:{tmp_path / 'r.footpath'}?mode=ro", uri=True)) as db:
-        answers = [db.execute(query).fetchall() for query in queries]
-    assert answers[0] == [(1, 2)]
-    assert [row[0] for row in answers[2]] == ["unknown_kind"]
