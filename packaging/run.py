@@ -18,9 +18,13 @@ from bootstrap import (
     venv_script,
 )
 
+SELECTION_BENCHMARKS = ("sankey", "selection")  # of paths, curves and what a change of selection costs
 USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | bundle | wheel | --setup-only"
 BUILDS = ("bundle", "wheel")
-BENCHMARKS = ("run", "candidates", "boundaries", "density", "metrics", "window", "playback", "importing", "kill_import")
+BENCHMARKS = (
+    "run", "candidates", "boundaries", "density", "metrics", "sankey", "window", "playback", "importing", "kill_import",
+)  # fmt: skip
+
 
 def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
@@ -69,7 +73,7 @@ def checks(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
     ]
     listed += [
         (f"benchmark {name}, toy size", [python, str(ROOT / "benchmarks" / f"{name}.py"), "--toy"])
-        for name in BENCHMARKS
+        for name in (*BENCHMARKS, *SELECTION_BENCHMARKS)
     ]
     return [*listed, ("pytest", [python, "-X", "faulthandler", "-m", "pytest", *pytest_arguments])]
 

@@ -6,13 +6,12 @@ import argparse
 import contextlib
 import json
 import os
-import shlex
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from footpath import __version__
-from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.marker import MarkerKind
 from footpath.model.selection import Selection
@@ -23,9 +22,11 @@ from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
 from footpath.study.export_kinds import KINDS, kind_of
 from footpath.study.exporting import OVERLAYS, Wish, export
+from footpath.study.filters import add_filters, filter_options, seconds, selection_of
 from footpath.study.findings import clock, findings, findings_json
 from footpath.study.importing import import_review
 from footpath.study.more_json import all_metrics_json
+from footpath.study.option_types import marker_kinds, overlays, size, width
 from footpath.study.rejects import save_rejects
 from footpath.study.settings_words import settings_with
 from footpath.study.study import Study
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_tracking(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-tracking", action="store_true", help="boundaries that follow the clicks alone")
     help_limit = "the best first are followed in the footage until so many seconds are over (60)"
-    command.add_argument("--tracking-limit", type=_seconds, default=60.0, metavar="S", help=help_limit)
+    command.add_argument("--tracking-limit", type=seconds, default=60.0, metavar="S", help=help_limit)
 
 
 def _add_compare_and_trace(commands: Any) -> None:
@@ -90,9 +91,15 @@ def _add_compare_and_trace(commands: Any) -> None:
     command.add_argument("review", type=Path)
     for side in ("a", "b"):
         what = 'filters as one text, such as "--device mobile"; an empty text for everything'
-        command.add_argument(f"--{side}", type=_filters, required=True, metavar="FILTERS", help=what)
+        command.add_argument(f"--{side}", type=filter_options, required=True, metavar="FILTERS", help=what)
     command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
     command.set_defaults(command=_compare)
+    command = commands.add_parser("compare-curves", help="do two selections leave alike: log-rank, and bin by bin")
+    command.add_argument("review", type=Path)
+    for side in ("a", "b"):
+        command.add_argument(f"--{side}", type=filter_options, required=True, metavar="FILTERS")
+    command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
+    command.set_defaults(command=_compare_curves)
     command = commands.add_parser("trace", help="one session as it was read")
     command.add_argument("review", type=Path)
     command.add_argument("--session", required=True, metavar="ID")
@@ -109,34 +116,19 @@ def _joined(arguments: list[str]) -> list[str]:
     return joined
 
 
-class _FilterParser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise argparse.ArgumentTypeError(message)
-
-
-def _filters(text: str) -> Selection:
-    """The same filter words as everywhere, in one text."""
-    parser = _FilterParser(add_help=False, allow_abbrev=False)
-    _add_filters(parser)
-    try:
-        return _selection(parser.parse_args(shlex.split(text)))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text}: {error}") from error
-
-
 def _add_window_commands(commands: Any) -> None:
     command = commands.add_parser("open", help="open the window")
     command.add_argument("file", nargs="?", type=Path, metavar="REVIEW or VIDEO")
     command.set_defaults(command=_open)
     command = commands.add_parser("demo", help="open the window on the demo review")
     help_play = "play it so long and end: whether this installation works, screen or not"
-    command.add_argument("--play", type=_seconds, metavar="SECONDS", help=help_play)
+    command.add_argument("--play", type=seconds, metavar="SECONDS", help=help_play)
     command.set_defaults(command=_demo)
     command = commands.add_parser("snapshot", help="the window as a picture, no screen needed")
     command.add_argument("review", type=Path)
-    command.add_argument("--at", type=_seconds, required=True, metavar="SECONDS")
+    command.add_argument("--at", type=seconds, required=True, metavar="SECONDS")
     command.add_argument("--out", type=Path, required=True, metavar="PNG")
-    command.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    command.add_argument("--size", type=size, default=(1280, 800), metavar="WxH")
     _add_filters(command)
     command.set_defaults(command=_snapshot)
 
@@ -172,10 +164,10 @@ def _add_export(commands: Any) -> None:
     command.add_argument("--to", action="append", required=True, metavar="FILE", help=help_to)
     names = [kind.name for kind in KINDS]
     command.add_argument("--kind", choices=names, metavar="KIND", help="where the ending is not enough")
-    command.add_argument("--at", type=_seconds, metavar="SECONDS", help="the moment of a still or of outlines")
+    command.add_argument("--at", type=seconds, metavar="SECONDS", help="the moment of a still or of outlines")
     help_only = f"these markers only: {','.join(MarkerKind)}"
-    command.add_argument("--only", type=_marker_kinds, default=(), metavar="KIND,…", help=help_only)
-    command.add_argument("--fps", type=_seconds, metavar="RATE", help="the film's rate, where it is known better")
+    command.add_argument("--only", type=marker_kinds, default=(), metavar="KIND,…", help=help_only)
+    command.add_argument("--fps", type=seconds, metavar="RATE", help="the film's rate, where it is known better")
     help_start = "of the editing program's timeline; 01:00:00:00 for .edl, resolve and avid, else 00:00:00:00"
     command.add_argument("--start-timecode", metavar="HH:MM:SS:FF", help=help_start)
     command.add_argument("--texts", action="store_true", help="print viewers' free texts in a report")
@@ -184,80 +176,17 @@ def _add_export(commands: Any) -> None:
     help_undecided = "candidates not decided on as draft hotspots too, not only while nothing is decided"
     command.add_argument("--undecided", action="store_true", default=None, help=help_undecided)
     help_overlays = f"what lies over pictures: {','.join(OVERLAYS)}, or none; all where not said"
-    command.add_argument("--overlays", type=_overlays, default=OverlayOptions(), metavar="NAME,…", help=help_overlays)
-    command.add_argument("--width", type=_width, metavar="PIXELS", help="of a still or film")
+    command.add_argument("--overlays", type=overlays, default=OverlayOptions(), metavar="NAME,…", help=help_overlays)
+    command.add_argument("--width", type=width, metavar="PIXELS", help="of a still or film")
     _add_filters(command, end_flag="--until")
     command.set_defaults(command=_export)
 
 
 def _add_filters(command: argparse.ArgumentParser, end_flag: str = "--to") -> None:
-    group = command.add_argument_group("filters")
+    """What is looked at, and by which thresholds."""
+    add_filters(command, end_flag)
     help_set = "a threshold, by the name that --json prints under settings; may be said again"
     command.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE", help=help_set)
-    group.add_argument("--media", metavar="ID")
-    group.add_argument("--from", dest="start_s", type=_seconds, metavar="S")
-    group.add_argument(end_flag, dest="end_s", type=_seconds, metavar="S")
-    group.add_argument("--scene", metavar="ID")
-    group.add_argument("--device", metavar="NAME")
-    group.add_argument("--variant", metavar="NAME")
-    group.add_argument("--through", type=_names, default=(), metavar="SCENE,SCENE…")
-    group.add_argument("--element", metavar="ID")
-    group.add_argument("--region", type=_region, metavar="X0,Y0,X1,Y1")
-    group.add_argument("--class", dest="click_class", choices=sorted(CLASS_WORDS), metavar="NAME")
-    group.add_argument("--viewer", metavar="ID")
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
-    return value
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    size = (int(width), int(height))
-    if not all(320 <= side <= 7680 for side in size):
-        raise argparse.ArgumentTypeError(f"{text} is not between 320x320 and 7680x7680")
-    return size
-
-
-def _width(text: str) -> int:
-    if not 16 <= int(text) <= 7680:
-        raise argparse.ArgumentTypeError(f"{text} is not between 16 and 7680")
-    return int(text)
-
-
-def _marker_kinds(text: str) -> tuple[MarkerKind, ...]:
-    try:
-        return tuple(MarkerKind(name) for name in text.split(",") if name)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}; there are {', '.join(MarkerKind)}") from error
-
-
-def _overlays(text: str) -> OverlayOptions:
-    names = set() if text == "none" else set(_names(text))
-    if not names <= set(OVERLAYS):
-        raise argparse.ArgumentTypeError(f"{text}: there are {', '.join(OVERLAYS)} and none")
-    return OverlayOptions(**{name: name in names for name in OVERLAYS})  # type: ignore[arg-type]
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name for name in text.split(",") if name)
-
-
-def _region(text: str) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (float(part) for part in text.split(","))
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _selection(options: argparse.Namespace) -> Selection:
-    names = ("media", "start_s", "end_s", "scene", "device", "variant", "through", "element", "region",
-             "click_class", "viewer")  # fmt: skip
-    selection = Selection(**{name: getattr(options, name) for name in names})
-    if selection.start_s is not None and selection.end_s is not None and selection.end_s < selection.start_s:
-        raise UserError(f"The window ends at {selection.end_s:g} s, before it begins", "--to", "Exchange the two.")
-    return selection
 
 
 def _study(options: argparse.Namespace) -> Study:
@@ -271,31 +200,39 @@ def _print_json(answer: dict[str, Any]) -> int:
 
 
 def _metrics(options: argparse.Namespace) -> int:
-    return _print_json(all_metrics_json(_study(options), _selection(options)))
+    return _print_json(all_metrics_json(_study(options), selection_of(options, options.review)))
 
 
 def _candidates(options: argparse.Namespace) -> int:
     study = _study(options)
     progress = _show_share if sys.stderr.isatty() else None
-    selection, limit_s = _selection(options), 0.0 if options.no_tracking else options.tracking_limit
+    selection, limit_s = selection_of(options, options.review), 0.0 if options.no_tracking else options.tracking_limit
     found = tracked_candidates(study, selection, progress, limit_s=limit_s)
     return _print_json(candidates_json(found, study.settings) | clicks_apart_json(study, selection, found))
 
 
 def _paths(options: argparse.Namespace) -> int:
-    return _print_json(paths_json(_study(options).paths(_selection(options))))
+    return _print_json(paths_json(_study(options).paths(selection_of(options, options.review))))
 
 
 def _retention(options: argparse.Namespace) -> int:
-    return _print_json(retention_json(_study(options).retention(_selection(options))))
+    return _print_json(retention_json(_study(options).retention(selection_of(options, options.review))))
 
 
 def _findings(options: argparse.Namespace) -> int:
-    return _print_json(findings_json(_study(options), _selection(options)))
+    return _print_json(findings_json(_study(options), selection_of(options, options.review)))
 
 
 def _compare(options: argparse.Namespace) -> int:
-    return _print_json(comparison_json(compare_selections(_study(options), options.a, options.b)))
+    return _print_json(comparison_json(compare_selections(_study(options), *_sides(options))))
+
+
+def _compare_curves(options: argparse.Namespace) -> int:
+    return _print_json(asdict(_study(options).compare_curves(*_sides(options))[1]))
+
+
+def _sides(options: argparse.Namespace) -> list[Selection]:
+    return [selection_of(side, options.review) for side in (options.a, options.b)]
 
 
 def _trace(options: argparse.Namespace) -> int:
@@ -340,7 +277,7 @@ def _export(options: argparse.Namespace) -> int:
     wish = Wish(
         to=to,
         kind=options.kind,
-        selection=_selection(options),
+        selection=selection_of(options, options.review),
         at_s=options.at,
         only=options.only,
         fps=options.fps,
@@ -366,14 +303,14 @@ def _export_ends(given: list[str]) -> tuple[Path, float | None]:
         return Path(given[0]), None
     if len(given) == 2 and len(numbers) == 1:
         given.remove(numbers[0])
-        return Path(given[0]), _seconds(numbers[0])
+        return Path(given[0]), seconds(numbers[0])
     where = " ".join(given)
     raise UserError("--to names one file, and once more the end in seconds", where, "Use --until for the end.")
 
 
 def _is_number(text: str) -> bool:
     try:
-        _seconds(text)
+        seconds(text)
     except (ValueError, argparse.ArgumentTypeError):
         return False
     return True
@@ -431,7 +368,7 @@ def _play_demo(seconds: float) -> int:
 def _snapshot(options: argparse.Namespace) -> int:
     from footpath.app import snapshot  # noqa: PLC0415 - as above
 
-    snapshot(options.review, options.at, options.out, options.size, _selection(options))
+    snapshot(options.review, options.at, options.out, options.size, selection_of(options, options.review))
     return 0
 
 

@@ -15,11 +15,19 @@ from footpath.model.story import Scene, Story
 Z = 1.959963984540054
 
 
-def paths(sessions: dict[str, list[dict]], story: Story, settings: Settings, what: Selection = EVERYTHING) -> dict:
+def paths(
+    sessions: dict[str, list[dict]],
+    story: Story,
+    settings: Settings,
+    what: Selection = EVERYTHING,
+    origin: str | None = None,
+) -> dict:
     """Nodes: id → sessions; links: (source, target) → (sessions, by default, chosen)."""
     nodes, links = Counter(), {}
     for one in chosen_sessions(sessions, story, settings, what):
         visits = one.read.visits
+        if origin is not None:
+            visits = visits[[*(scene for scene, _ in visits), origin].index(origin) :]
         if not visits:
             continue
         steps = [(f"{i}/{scene}", arrival) for i, (scene, arrival) in enumerate(visits)]

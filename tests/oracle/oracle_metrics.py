@@ -11,6 +11,7 @@ from statistics import mean, median
 
 from oracle_clicks import OracleClick, classify, polygon_at, rage_runs
 
+from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Element, Story
@@ -127,8 +128,27 @@ def is_chosen(one: One, what: Selection) -> bool:
         and what.viewer in {None, one.viewer}
         and (what.element is None or what.element in {e for _, e in one.all_uses})
         and (what.region is None or any(x0 <= x <= x1 and y0 <= y <= y1 for x, y in placed))
+        and what.session in {None, one.sid}
         and (not wanted or through)
+        and (not what.passed or any(passed(one, place) for place in what.passed))
+        and not any(passed(one, place) for place in what.excluded)
     )
+
+
+def passed(one: One, place: Place) -> bool:
+    """Walk the path from its origin: is the place anywhere (or at its step) on it?"""
+    path = [scene for scene, _ in one.read.visits]
+    if place.origin is not None:
+        path = path[path.index(place.origin) :] if place.origin in path else []
+    if not path:
+        return False
+    wanted, steps = list(place.scenes), range(len(path) + 1)
+    for at in steps if place.step is None else [place.step]:
+        beyond = at + len(wanted)
+        ends = place.end is None or (beyond == len(path) and one.read.outcome == place.end)
+        if beyond <= len(path) and path[at:beyond] == wanted and ends:
+            return True
+    return False
 
 
 def rate(n: int, of: int) -> dict:

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from footpath.model.events import KIND_WORDS, Events, Kind, Sessions
+from footpath.model.place import ENDS, Place
 from footpath.model.selection import Selection
 from footpath.model.story import Choice, Element, ElementKind, Keyframe, Media, Scene, Story
 
@@ -195,7 +196,19 @@ def selections(draw, story: Story, rows: dict[str, list[dict]]):
         region=draw(st.sampled_from([None, None, None, (0.25, 0.0, 0.75, 0.5)])),
         click_class=draw(st.sampled_from([None, None, None, "hit", "false", "beside"])),
         viewer=draw(st.sampled_from([None, None, None, *sorted(viewers)])),
+        session=draw(st.sampled_from([None, None, None, *rows])),
+        passed=draw(st.just(()) | st.lists(places(scenes), max_size=2).map(tuple)),
+        excluded=draw(st.just(()) | st.lists(places(scenes), max_size=2).map(tuple)),
     )
+
+
+def places(scenes: list[str]):
+    """Pieces of paths, anchored or not."""
+    names = st.lists(st.sampled_from(scenes), max_size=2).map(tuple)
+    end, step = st.sampled_from([None, *ENDS]), st.none() | st.integers(0, 2)
+    origin = st.none() | st.sampled_from(scenes)
+    made = st.builds(Place, names, step, end, origin)
+    return made.filter(lambda place: place.scenes or place.end)
 
 
 @st.composite

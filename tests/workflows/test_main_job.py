@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
 from footpath.model.errors import UserError
+from footpath.model.place import Place
 from footpath.model.selection import Selection
 from footpath.study.demo import make_demo
 from footpath.study.importing import import_review
 from footpath.ui.main_window import MainWindow
-from footpath.ui.sankey_panel import SankeyView
+from footpath.ui.sankey_view import SankeyView
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
 
@@ -82,8 +83,8 @@ def test_selecting_in_the_sankey_changes_the_numbers_and_undo_takes_it_back(wind
     scene = next(p for p in view._layout.nodes if p.node.kind == "scene" and p.node.step == 1)
     view._choose(scene)
     qtbot.waitUntil(lambda: workspace.results is not None, timeout=PATIENCE_MS)
-    assert workspace.selection == Selection(through=(scene.node.scene_id,))
-    assert 0 < workspace.results.sessions < everyone
+    assert workspace.selection == Selection(passed=(Place((scene.node.scene_id,), 1),))
+    assert workspace.results.sessions == scene.node.sessions < everyone
     workspace.undo()
     qtbot.waitUntil(lambda: workspace.results is not None, timeout=PATIENCE_MS)
     assert workspace.results.sessions == everyone

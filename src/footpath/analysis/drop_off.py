@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.significance import adjusted, step_p
+from footpath.analysis.significance import adjusted
+from footpath.analysis.step_tests import step_ps
 from footpath.analysis.tails import binomial_tail
 from footpath.model.events import Bools, Floats, Longs
 from footpath.model.results import DropOff, SceneRetention
@@ -47,7 +48,9 @@ def drop_offs(scenes: tuple[SceneRetention, ...], story: Story, settings: Settin
         story: tells the endings, whose tails nobody can drop off in.
         settings: bin width, endings' tail, false discovery rate.
     """
-    tests = [test for scene in scenes for width in WIDTHS for test in _scan(scene, width, story, settings)]
+    scans = [_scan(scene, width, story, settings) for scene in scenes for width in WIDTHS]
+    _hold_against_trends(scans)
+    tests = [test for scan in scans for test in scan.stretches()]
     if not tests:
         return ()
     q_values = adjusted(np.array([t.p_value for t in tests]))
@@ -87,7 +90,34 @@ def _open_bins(curves: SceneRetention, scene: Scene, settings: Settings) -> Bool
     return usable
 
 
-def _scan(curves: SceneRetention, width: int, story: Story, settings: Settings) -> list[_Stretch]:
+@dataclass(slots=True)
+class _Scan:
+    """Every stretch of one width in one scene; `p_values` and `expected` by the levels around until the trend's are in.
+
+    `rows`: which of them are to be held against a trend; `orders`: their own bins, then those around, a row each.
+    """
+
+    curves: SceneRetention
+    width: int
+    bins: Longs
+    exits: Floats
+    seconds: Floats
+    around: _Around
+    p_values: Floats
+    expected: Floats
+    rows: Longs
+    orders: list[Longs]
+
+    def stretches(self) -> list[_Stretch]:
+        first = self.around.first
+        starts, inside = self.bins[first], _sums(self.exits, first, first + self.width)
+        return [
+            _Stretch(self.curves, int(start), int(start) + self.width, int(n), float(e), float(p))
+            for start, n, e, p in zip(starts, inside, self.expected, self.p_values, strict=True)
+        ]
+
+
+def _scan(curves: SceneRetention, width: int, story: Story, settings: Settings) -> _Scan:
     usable = _open_bins(curves, story.scenes[story.scene_index[curves.scene_id]], settings)
     bins = np.flatnonzero(usable)
     exits, seconds = curves.exits[bins].astype(np.float64), curves.present_s[bins]
@@ -95,15 +125,31 @@ def _scan(curves: SceneRetention, width: int, story: Story, settings: Settings) 
     whole = bins[around.first + width - 1] - bins[around.first] == width - 1
     around = around.where(whole)
     p_values, expected = _levels(exits, seconds, around, width)
-    for k in np.flatnonzero((p_values <= LOOKED_AT) & (around.total(exits) > 0)):
-        order = np.concatenate([np.arange(around.first[k], around.first[k] + width), around.bins(int(k))])
-        p_value, trend = step_p(exits[order], seconds[order], order.astype(np.float64), width)
-        p_values[k], expected[k] = max(p_values[k], p_value), max(expected[k], trend)
-    starts, inside = bins[around.first], _sums(exits, around.first, around.first + width)
-    return [
-        _Stretch(curves, int(start), int(start) + width, int(n), float(e), float(p))
-        for start, n, e, p in zip(starts, inside, expected, p_values, strict=True)
-    ]
+    rows = np.flatnonzero((p_values <= LOOKED_AT) & (around.total(exits) > 0))
+    orders = [np.concatenate([np.arange(around.first[k], around.first[k] + width), around.bins(int(k))]) for k in rows]
+    return _Scan(curves, width, bins, exits, seconds, around, p_values, expected, rows, orders)
+
+
+def _hold_against_trends(scans: list[_Scan]) -> None:
+    """The third test, of all that need it at once: a table with a row for each, filled up with 0."""
+    longest = max((len(order) for scan in scans for order in scan.orders), default=0)
+    if not longest:
+        return
+    tables = []
+    for scan in scans:
+        for order in scan.orders:
+            table = np.zeros((3, longest))
+            table[:, : len(order)] = scan.exits[order], scan.seconds[order], order
+            tables.append(table)
+    inside = np.concatenate([np.full(len(scan.rows), scan.width) for scan in scans])
+    exits, seconds, places = np.stack(tables, axis=1)
+    p_values, trends = step_ps(exits, seconds, places, inside)
+    at = 0
+    for scan in scans:
+        mine = slice(at, at + len(scan.rows))
+        scan.p_values[scan.rows] = np.maximum(scan.p_values[scan.rows], p_values[mine])
+        scan.expected[scan.rows] = np.maximum(scan.expected[scan.rows], trends[mine])
+        at = mine.stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from footpath.analysis.passing import Paths
 from footpath.model.events import Bools, Longs
 from footpath.model.reading import Arrival, Outcome, Reading
 from footpath.model.results import PathGraph, PathLink, PathNode
@@ -13,17 +14,23 @@ ENDS = {Outcome.EXIT: "exit", Outcome.COMPLETED: "completed", Outcome.CENSORED: 
 MOST_COUNTED = 1 << 24
 
 
-def path_graph(reading: Reading, story: Story, mask: Bools) -> PathGraph:
+def path_graph(reading: Reading, story: Story, mask: Bools, origin: int = -1) -> PathGraph:
     """The branch-path Sankey of the chosen sessions; nothing folded or hidden.
 
     Args:
         reading: how the sessions were read.
         story: names the scenes.
         mask: shape (s,), the sessions chosen.
+        origin: the scene whose first visit is step 0, what came before it left out; -1: the whole paths.
     """
     visits = reading.visits
     kept = mask[visits.session]
+    if origin >= 0:
+        first = Paths.of(reading, origin).first
+        kept &= np.arange(len(visits)) >= first[visits.session]
     session, scene, step = visits.session[kept], visits.scene[kept], visits.step[kept]
+    if origin >= 0:
+        step = (np.flatnonzero(kept) - first[session]).astype(np.int32)
     arrival = visits.arrival[kept]
     places = len(story.scenes) + len(Outcome)
     node = step.astype(np.int64) * places + scene

@@ -50,10 +50,19 @@ def retention(
         curves = _scene(reading, index, scene, by_scene, settings, recorded=exits_recorded) if wanted else None
         if curves is not None:
             scenes.append(curves)
-    found = drop_offs(tuple(scenes), story, settings) if exits_recorded else ()
-    found = tuple(d for d in found if d.start_s < window[1] and d.end_s > window[0])
-    clipped = tuple(_clip(scene, window) for scene in scenes)
-    return Retention(clipped, settings.retention_bin_s, exits_recorded, found, moments(clipped))
+    whole = tuple(scenes)
+    found = drop_offs(whole, story, settings) if exits_recorded else ()
+    everything = Retention(whole, settings.retention_bin_s, exits_recorded, found, moments(whole))
+    return in_window(everything, window)
+
+
+def in_window(whole: Retention, window: tuple[float, float]) -> Retention:
+    """Of whole curves the bins that start in [start, end) of media time, and what was found there."""
+    if window == (-math.inf, math.inf):
+        return whole
+    found = tuple(d for d in whole.drop_offs if d.start_s < window[1] and d.end_s > window[0])
+    clipped = tuple(_clip(scene, window) for scene in whole.scenes)
+    return Retention(clipped, whole.bin_s, whole.exits_recorded, found, moments(clipped))
 
 
 @dataclass(frozen=True, slots=True)

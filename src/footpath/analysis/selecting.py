@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from footpath.analysis.data import Data
+from footpath.analysis.passing import OUTCOMES, PlaceIndex, passed_any
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.events import Bools, Floats, Ints
+from footpath.model.place import Place
 from footpath.model.selection import Selection
 
 
@@ -59,6 +61,7 @@ def session_mask(selection: Selection, data: Data) -> Bools:
     Raises:
         UserError: for a name that the review doesn't have.
     """
+    selection = selection.sessions_alone
     found = data.kept.get("chosen sessions")
     if isinstance(found, tuple) and found[0] == selection:
         mask: Bools = found[1]
@@ -79,8 +82,14 @@ def _choose(selection: Selection, data: Data) -> Bools:
     ):
         if name is not None:
             mask &= column == _index({n: i for i, n in enumerate(names)}, name, what)
+    if selection.session is not None:
+        mask &= np.arange(len(mask)) == _index(_session_index(data), selection.session, "session")
     if selection.through:
-        mask &= _went_through(selection.through, data)
+        mask &= _passed((Place(selection.through),), data)
+    if selection.passed:
+        mask &= _passed(selection.passed, data)
+    if selection.excluded:
+        mask &= ~_passed(selection.excluded, data)
     if selection.element is not None:
         mask &= _used(selection.element, data)
     if selection.region is not None:
@@ -125,18 +134,25 @@ def _index(names: dict[str, int], name: str | None, what: str) -> int:
     return names[name]
 
 
-def _went_through(scene_ids: tuple[str, ...], data: Data) -> Bools:
-    """Sessions that visited these scenes in this order, one right after the other."""
-    wanted = [_index(data.story.scene_index, scene_id, "scene") for scene_id in scene_ids]
-    visits = data.reading.visits
-    count = len(visits) - len(wanted) + 1
-    found = np.zeros(len(data.sessions), dtype=np.bool_)
-    if count <= 0:
-        return found
-    match = visits.session[:count] == visits.session[len(wanted) - 1 :]
-    for offset, scene in enumerate(wanted):
-        match &= visits.scene[offset : offset + count] == scene
-    found[visits.session[:count][match]] = True
+def _passed(places: tuple[Place, ...], data: Data) -> Bools:
+    """Sessions that passed any of the places."""
+    known = data.story.scene_index
+    steps = [
+        PlaceIndex(
+            tuple(_index(known, scene, "scene") for scene in place.scenes),
+            -1 if place.step is None else place.step,
+            -1 if place.end is None else OUTCOMES[place.end],
+            _index(known, place.origin, "scene"),
+        )
+        for place in places
+    ]
+    return passed_any(tuple(steps), data.reading)
+
+
+def _session_index(data: Data) -> dict[str, int]:
+    found = data.kept.get("session index")
+    if not isinstance(found, dict):
+        found = data.kept["session index"] = {name: i for i, name in enumerate(data.sessions.ids)}
     return found
 
 

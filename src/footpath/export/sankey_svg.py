@@ -8,7 +8,8 @@ from footpath.export.html_text import number, percent
 from footpath.export.xml_text import attributes, text
 from footpath.model.results import PathGraph
 from footpath.render.colours import ACCEPTED, CHOSEN, DEFAULT_BRANCH, EXIT
-from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, fold_small, layout
+from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, layout
+from footpath.render.sankey_shown import fold_small
 
 WIDTH, HEIGHT, LABELS = 1060.0, 430.0, 110.0
 LEAST_SHARE = 0.005

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
+
+from footpath.model.place import Place, parse_place, places_words
 
 Region = tuple[float, float, float, float]
 
@@ -12,9 +15,9 @@ Region = tuple[float, float, float, float]
 class Selection:
     """What is looked at; None or empty means no restriction.
 
-    Two kinds of parts: `device`, `variant`, `through`, `viewer`, `element` and `region` choose *sessions*.
-    `media`, `start_s`/`end_s`, `scene` and `click_class` restrict *what is looked at* (clicks, exposures, bins), never
-    the number of sessions a rate is divided by.
+    Two kinds of parts: `device`, `variant`, `through`, `passed`, `excluded`, `viewer`, `session`, `element` and
+    `region` choose *sessions*. `media`, `start_s`/`end_s`, `scene` and `click_class` restrict *what is looked at*
+    (clicks, exposures, bins), never the number of sessions a rate is divided by.
 
     Attributes:
         media: a media id.
@@ -22,10 +25,13 @@ class Selection:
         scene: a scene id.
         device, variant: names.
         through: scene ids visited in this order, one right after the other.
+        passed: sessions that passed any of these places.
+        excluded: sessions that passed none of these places.
         element: id of an element the session used.
         region: (x0, y0, x1, y1) of the picture; sessions with a click inside it, edges included.
         click_class: a word of `ClickClass`.
         viewer: a viewer id.
+        session: a session id.
     """
 
     media: str | None = None
@@ -39,12 +45,37 @@ class Selection:
     region: Region | None = None
     click_class: str | None = None
     viewer: str | None = None
+    session: str | None = None
+    passed: tuple[Place, ...] = ()
+    excluded: tuple[Place, ...] = ()
 
     @property
     def parts(self) -> dict[str, Any]:
-        """The restrictions that are set, by field name."""
+        """The restrictions that are set, by field name; places as they are written."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values |= {name: tuple(map(str, values[name])) for name in ("passed", "excluded")}
         return {name: value for name, value in values.items() if value not in (None, ())}
+
+    def places_in_words(self, part: str, labels: Mapping[str, str]) -> str:
+        """`passed` or `excluded` for people; `labels` are the scenes', by id."""
+        return places_words(getattr(self, part), labels)
+
+    @property
+    def sessions_alone(self) -> Selection:
+        """The parts that choose sessions, without those that restrict what is looked at."""
+        return replace(self, media=None, start_s=None, end_s=None, scene=None, click_class=None)
+
+    @classmethod
+    def of_parts(cls, parts: dict[str, Any]) -> Selection:
+        """What `parts` tells, also after a way through JSON. Raises ValueError or TypeError for anything else."""
+        values = dict(parts)
+        for name in ("through", "region"):
+            if name in values:
+                values[name] = tuple(values[name])
+        for name in ("passed", "excluded"):
+            if name in values:
+                values[name] = tuple(parse_place(text) for text in values[name])
+        return cls(**values)
 
 
 EVERYTHING = Selection()

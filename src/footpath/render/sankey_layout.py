@@ -1,13 +1,22 @@
-"""The Sankey's geometry: columns by step, order by fewest crossings, then relaxed; the graph is left as it is."""
+"""The Sankey's geometry: columns by step, ordered, then relaxed; the graph is left as it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from footpath.model.results import PathGraph, PathLink, PathNode
+from footpath.render.sankey_order import Columns, fewest_crossings
 
-SWEEPS = 8
-RELAXATIONS = 12
+RELAXATIONS = 8
+ENDS_LAST = {"scene": 0, "other": 1, "completed": 2, "exit": 3, "censored": 4}
+
+Reals = NDArray[np.float64]
+Orders = Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,7 @@ class PlacedNode:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLink:
-    """A band from (x0, y0) to (x1, y1), the upper edges; `thickness` in px."""
+    """A band from (x0, y0) to (x1, y1), the upper edges; `thickness` in px. Back where x1 is not right of x0."""
 
     link: PathLink
     x0: float
@@ -29,6 +38,10 @@ class PlacedLink:
     x1: float
     y1: float
     thickness: float
+
+    @property
+    def goes_back(self) -> bool:
+        return self.x1 <= self.x0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,212 +52,166 @@ class SankeyLayout:
     height: float
 
 
-Columns = list[list[str]]
+@dataclass(frozen=True, slots=True)
+class _Pull:
+    """What one column's nodes are pulled to: rows of the column, nodes at the other ends, sessions."""
 
-
-class _Graph:
-    """Look-ups that the passes share."""
-
-    def __init__(self, graph: PathGraph) -> None:
-        self.nodes = {node.id: node for node in graph.nodes}
-        self.links = graph.links
-        self.into: dict[str, list[PathLink]] = {n: [] for n in self.nodes}
-        self.out_of: dict[str, list[PathLink]] = {n: [] for n in self.nodes}
-        for link in graph.links:
-            self.into[link.target].append(link)
-            self.out_of[link.source].append(link)
+    own: NDArray[np.int64]
+    other: NDArray[np.int64]
+    weight: Reals
+    total: Reals
 
 
 def layout(
-    graph: PathGraph, width: float, height: float, *, node_width: float = 12.0, padding: float = 10.0
+    graph: PathGraph,
+    width: float,
+    height: float,
+    *,
+    node_width: float = 12.0,
+    padding: float = 10.0,
+    story_order: Mapping[str, int] | None = None,
+    moved: Orders | None = None,
 ) -> SankeyLayout:
-    """Place nodes and bands in a box of `width` × `height` px."""
-    look = _Graph(graph)
-    columns = _order(look, _columns(graph))
+    """Place nodes and bands in a box of `width` × `height` px.
+
+    The nodes' `step` is their column; `node_width` and `padding` are px. `story_order`: scenes' places in the story, by
+    id, as the order in each column; None: fewest crossings. `moved`: by column, ids of nodes in an order that a person
+    gave them; others stay where they are.
+    """
+    columns = _columns(graph)
     if not columns:
         return SankeyLayout((), (), width, height)
-    scale = _scale(look, columns, height, padding)
-    tops = _relax(look, columns, _stack(look, columns, height, padding, scale), height, padding, scale)
-    nodes = _place_nodes(look, columns, tops, width, node_width, scale)
-    return SankeyLayout(tuple(nodes.values()), _place_links(look, nodes, scale), width, height)
+    kinds = {node.id: node for node in graph.nodes}
+    if story_order is None:
+        columns = fewest_crossings(columns, graph.links)
+    else:
+        columns = [sorted(column, key=lambda n: _story_key(kinds[n], story_order)) for column in columns]
+    columns = [_as_moved(column, (moved or {}).get(c, ())) for c, column in enumerate(columns)]
+    scale = _scale(kinds, columns, height, padding)
+    tops = _tops(graph, columns, height, padding, scale)
+    nodes = _place_nodes(kinds, columns, tops, width, node_width, scale)
+    return SankeyLayout(tuple(nodes.values()), _place_links(graph, nodes, scale), width, height)
 
 
 def _columns(graph: PathGraph) -> Columns:
-    steps = sorted({node.step for node in graph.nodes})
-    return [[n.id for n in graph.nodes if n.step == step] for step in steps]
+    steps: dict[int, list[str]] = {}
+    for node in graph.nodes:
+        steps.setdefault(node.step, []).append(node.id)
+    return [steps[step] for step in sorted(steps)]
 
 
-def _order(look: _Graph, columns: Columns) -> Columns:
-    """Weighted barycentre sweeps, right then left; the order with the fewest weighted crossings is kept."""
-    best, fewest = columns, crossings(look.links, columns)
-    current = columns
-    for sweep in range(SWEEPS):
-        current = _sweep(look, current, forwards=sweep % 2 == 0)
-        count = crossings(look.links, current)
-        if count < fewest:
-            best, fewest = current, count
-    return best
+def _story_key(node: PathNode, order: Mapping[str, int]) -> tuple[int, int]:
+    return ENDS_LAST.get(node.kind, len(ENDS_LAST)), order.get(node.scene_id or "", len(order))
 
 
-def _sweep(look: _Graph, columns: Columns, *, forwards: bool) -> Columns:
-    swept = [list(column) for column in columns]
-    indices = range(1, len(swept)) if forwards else range(len(swept) - 2, -1, -1)
-    for k in indices:
-        neighbour = swept[k - 1 if forwards else k + 1]
-        place = {name: i for i, name in enumerate(neighbour)}
-        own = {name: i for i, name in enumerate(swept[k])}
-
-        def centre(name: str, place: dict[str, int] = place, own: dict[str, int] = own) -> float:
-            links = look.into[name] if forwards else look.out_of[name]
-            names = [(link.source if forwards else link.target, link.sessions) for link in links]
-            ends = [(place[other], n) for other, n in names if other in place]
-            weight = sum(n for _, n in ends)
-            return sum(p * n for p, n in ends) / weight if weight else float(own[name])
-
-        swept[k].sort(key=lambda name: (centre(name), own[name]))
-    return swept
+def _as_moved(column: list[str], wanted: Sequence[str]) -> list[str]:
+    """The places of those that a person ordered, taken by them in that order."""
+    named = [name for name in wanted if name in set(column)]
+    rest, chosen = iter(named), set(named)
+    return [next(rest) if name in chosen else name for name in column]
 
 
-def crossings(links: tuple[PathLink, ...], columns: Columns) -> float:
-    """Σ of the products of the sessions of every two bands that cross."""
-    place = {name: (c, i) for c, column in enumerate(columns) for i, name in enumerate(column)}
-    total = 0.0
-    for c in range(len(columns) - 1):
-        bands = sorted((place[x.source][1], place[x.target][1], x.sessions) for x in links if place[x.source][0] == c)
-        below = [0] * (len(columns[c + 1]) + 1)
-        at = 0
-        while at < len(bands):
-            same = _run(bands, at)
-            total += sum(n * sum(below[target + 1 :]) for _, target, n in same)
-            for _, target, n in same:
-                below[target] += n
-            at += len(same)
-    return total
-
-
-def _run(bands: list[tuple[int, int, int]], at: int) -> list[tuple[int, int, int]]:
-    end = at
-    while end < len(bands) and bands[end][0] == bands[at][0]:
-        end += 1
-    return bands[at:end]
-
-
-def _scale(look: _Graph, columns: Columns, height: float, padding: float) -> float:
+def _scale(nodes: Mapping[str, PathNode], columns: Columns, height: float, padding: float) -> float:
     """Pixels per session, such that the fullest column fits."""
     return min(
-        max(height - padding * (len(c) - 1), height * 0.3) / max(sum(look.nodes[n].sessions for n in c), 1)
-        for c in columns
+        max(height - padding * (len(c) - 1), height * 0.3) / max(sum(nodes[n].sessions for n in c), 1) for c in columns
     )
 
 
-def _size(look: _Graph, name: str, scale: float) -> float:
-    return look.nodes[name].sessions * scale
-
-
-def _stack(look: _Graph, columns: Columns, height: float, padding: float, scale: float) -> dict[str, float]:
-    tops = {}
-    for column in columns:
-        gap = _gap(look, column, height, padding, scale)
-        y = 0.0
-        for name in column:
-            tops[name] = y
-            y += _size(look, name, scale) + gap
-    return tops
-
-
-def _gap(look: _Graph, column: list[str], height: float, padding: float, scale: float) -> float:
-    free = height - sum(_size(look, n, scale) for n in column)
-    return max(0.0, min(padding, free / max(len(column) - 1, 1)))
-
-
-def _relax(
-    look: _Graph, columns: Columns, tops: dict[str, float], height: float, padding: float, scale: float
-) -> dict[str, float]:
-    """Pull every node towards its neighbours, then push overlapping ones apart."""
-    tops = dict(tops)
+def _tops(graph: PathGraph, columns: Columns, height: float, padding: float, scale: float) -> dict[str, float]:
+    """Stacked, then every node pulled towards its neighbours and overlapping ones pushed apart."""
+    names = [name for column in columns for name in column]
+    index = {name: k for k, name in enumerate(names)}
+    sessions = {node.id: node.sessions for node in graph.nodes}
+    size = np.array([sessions[name] * scale for name in names])
+    bounds = np.cumsum([0, *(len(column) for column in columns)])
+    slices = [slice(int(a), int(b)) for a, b in pairwise(bounds)]
+    gaps = [_gap(size[part], height, padding) for part in slices]
+    tops = np.concatenate([_stacked(size[part], gap) for part, gap in zip(slices, gaps, strict=True)])
+    pulls = _pulls(graph, index, slices)
     for round_ in range(RELAXATIONS):
-        strength = 0.9**round_
-        for column in columns if round_ % 2 == 0 else columns[::-1]:
-            for name in column:
-                wanted = _wanted(look, name, tops, scale)
-                tops[name] += (wanted - tops[name]) * strength if wanted is not None else 0.0
-            _separate(look, column, tops, height, _gap(look, column, height, padding, scale), scale)
-    return tops
+        strength, turn = 0.9**round_, range(len(slices)) if round_ % 2 == 0 else range(len(slices) - 1, -1, -1)
+        for c in turn:
+            _relax(tops, size, slices[c], pulls[c], strength)
+            _separate(tops, size, slices[c], gaps[c], height)
+    return dict(zip(names, tops.tolist(), strict=True))
 
 
-def _wanted(look: _Graph, name: str, tops: dict[str, float], scale: float) -> float | None:
-    ends = [(x.source, x.sessions) for x in look.into[name]] + [(x.target, x.sessions) for x in look.out_of[name]]
-    weight = sum(n for _, n in ends)
-    if not weight:
-        return None
-    centre = sum((tops[e] + _size(look, e, scale) / 2) * n for e, n in ends) / weight
-    return centre - _size(look, name, scale) / 2
+def _gap(size: Reals, height: float, padding: float) -> float:
+    return max(0.0, min(padding, (height - float(size.sum())) / max(len(size) - 1, 1)))
 
 
-def _separate(
-    look: _Graph, column: list[str], tops: dict[str, float], height: float, gap: float, scale: float
-) -> None:
-    y = 0.0
-    for name in column:
-        tops[name] = max(tops[name], y)
-        y = tops[name] + _size(look, name, scale) + gap
+def _stacked(size: Reals, gap: float) -> Reals:
+    return np.asarray(np.concatenate([[0.0], np.cumsum(size[:-1] + gap)]))
+
+
+def _pulls(graph: PathGraph, index: Mapping[str, int], slices: Sequence[slice]) -> list[_Pull]:
+    rows = [(index[link.source], index[link.target], link.sessions) for link in graph.links]
+    one = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    table = np.concatenate([one, one[:, [1, 0, 2]]])
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    found = []
+    for part in slices:
+        mine = table[slice(*np.searchsorted(table[:, 0], [part.start, part.stop]))]
+        own, weight = mine[:, 0] - part.start, mine[:, 2].astype(np.float64)
+        total = np.bincount(own, weight, part.stop - part.start).astype(np.float64)
+        found.append(_Pull(own, mine[:, 1], weight, total))
+    return found
+
+
+def _relax(tops: Reals, size: Reals, part: slice, pull: _Pull, strength: float) -> None:
+    centres = tops[pull.other] + size[pull.other] / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        wanted = np.bincount(pull.own, centres * pull.weight, part.stop - part.start) / pull.total - size[part] / 2
+    tops[part] += np.where(pull.total > 0, (wanted - tops[part]) * strength, 0.0)
+
+
+def _separate(tops: Reals, size: Reals, part: slice, gap: float, height: float) -> None:
+    top, sizes, y = tops[part].tolist(), size[part].tolist(), 0.0
+    for k, own in enumerate(sizes):
+        top[k] = max(top[k], y)
+        y = top[k] + own + gap
     y = height
-    for name in reversed(column):
-        tops[name] = max(0.0, min(tops[name], y - _size(look, name, scale)))
-        y = tops[name] - gap
+    for k in range(len(top) - 1, -1, -1):
+        top[k] = max(0.0, min(top[k], y - sizes[k]))
+        y = top[k] - gap
+    tops[part] = top
 
 
 def _place_nodes(
-    look: _Graph, columns: Columns, tops: dict[str, float], width: float, node_width: float, scale: float
+    nodes: Mapping[str, PathNode],
+    columns: Columns,
+    tops: Mapping[str, float],
+    width: float,
+    node_width: float,
+    scale: float,
 ) -> dict[str, PlacedNode]:
     step = (width - node_width) / max(len(columns) - 1, 1)
     return {
         name: PlacedNode(
-            look.nodes[name], c * step, tops[name], c * step + node_width, tops[name] + _size(look, name, scale)
+            nodes[name], c * step, tops[name], c * step + node_width, tops[name] + nodes[name].sessions * scale
         )
         for c, column in enumerate(columns)
         for name in column
     }
 
 
-def _place_links(look: _Graph, nodes: dict[str, PlacedNode], scale: float) -> tuple[PlacedLink, ...]:
+def _place_links(graph: PathGraph, nodes: Mapping[str, PlacedNode], scale: float) -> tuple[PlacedLink, ...]:
     """Bands leave and arrive in the order of the nodes at their other ends."""
-    starts, ends = {}, {}
-    for name, placed in nodes.items():
-        y = placed.y0
-        for link in sorted(look.out_of[name], key=lambda x: nodes[x.target].y0):
-            starts[link] = y
-            y += link.sessions * scale
-        y = placed.y0
-        for link in sorted(look.into[name], key=lambda x: nodes[x.source].y0):
-            ends[link] = y
-            y += link.sessions * scale
+    starts = _edges(graph, nodes, scale, leaving=True)
+    ends = _edges(graph, nodes, scale, leaving=False)
     return tuple(
-        PlacedLink(x, nodes[x.source].x1, starts[x], nodes[x.target].x0, ends[x], x.sessions * scale)
-        for x in look.links
+        PlacedLink(x, nodes[x.source].x1, a, nodes[x.target].x0, b, x.sessions * scale)
+        for x, a, b in zip(graph.links, starts, ends, strict=True)
     )
 
 
-def fold_small(graph: PathGraph, least_sessions: int) -> PathGraph:
-    """Scenes with fewer sessions become one "other" node of their step; what flows in still flows out."""
-    small = {n.id: f"{n.step}/other" for n in graph.nodes if n.kind == "scene" and n.sessions < least_sessions}
-    if not small:
-        return graph
-    nodes: dict[str, PathNode] = {}
-    for node in graph.nodes:
-        name = small.get(node.id, node.id)
-        kind = "other" if node.id in small else node.kind
-        before = nodes.get(name)
-        sessions = node.sessions + (before.sessions if before else 0)
-        nodes[name] = PathNode(name, kind, None if kind == "other" else node.scene_id, node.step, sessions)
-    links: dict[tuple[str, str], PathLink] = {}
-    for link in graph.links:
-        key = (small.get(link.source, link.source), small.get(link.target, link.target))
-        old = links.get(key, PathLink(*key, 0, 0, 0))
-        links[key] = replace(
-            old,
-            sessions=old.sessions + link.sessions,
-            by_default=old.by_default + link.by_default,
-            chosen=old.chosen + link.chosen,
-        )
-    return PathGraph(tuple(nodes.values()), tuple(links.values()), graph.sessions)
+def _edges(graph: PathGraph, nodes: Mapping[str, PlacedNode], scale: float, *, leaving: bool) -> list[float]:
+    """Where each band's upper edge lies at the node it leaves (or arrives at)."""
+    tops, edges = {name: placed.y0 for name, placed in nodes.items()}, [0.0] * len(graph.links)
+    other = [nodes[link.target if leaving else link.source].y0 for link in graph.links]
+    for k in sorted(range(len(edges)), key=other.__getitem__):
+        name = graph.links[k].source if leaving else graph.links[k].target
+        edges[k] = tops[name]
+        tops[name] += graph.links[k].sessions * scale
+    return edges

@@ -120,12 +120,17 @@ def selection_words(selection: Selection, study: Study, names: Names) -> dict[st
     words = {name: str(value) for name, value in selection.parts.items() if name not in {"start_s", "end_s"}}
     if selection.viewer is not None:
         words["viewer"] = names.viewer_called(selection.viewer)
+    if selection.session is not None:
+        words["session"] = names.session_called(selection.session)
     if selection.scene is not None:
         words["scene"] = scenes.get(selection.scene, selection.scene)
     if selection.element is not None:
         words["element"] = elements.get(selection.element, selection.element)
     if selection.through:
         words["through"] = " → ".join(scenes.get(scene, scene) for scene in selection.through)
+    for name in ("passed", "excluded"):
+        if name in words:
+            words[name] = selection.places_in_words(name, scenes)
     if selection.region is not None:
         words["region"] = " ".join(f"{100 * side:.0f} %" for side in selection.region)
     if selection.start_s is not None or selection.end_s is not None:

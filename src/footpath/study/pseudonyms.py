@@ -32,6 +32,11 @@ class Names:
         ids = self.study.sessions.viewer_ids
         return self.viewer(ids.index(viewer_id)) if viewer_id in ids else "one viewer"
 
+    def session_called(self, session_id: str) -> str:
+        """The session of an id; "one session" where the review knows none of that id."""
+        ids = self.study.sessions.ids
+        return self.session(ids.index(session_id)) if session_id in ids else "one session"
+
     def viewer_of_session(self, session_id: str) -> str:
         sessions = self.study.sessions
         return self.viewer(int(sessions.viewer[sessions.ids.index(session_id)]))

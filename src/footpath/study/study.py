@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from footpath.analysis import compare_curves
 from footpath.analysis.candidates import find_candidates
 from footpath.analysis.contradictions import contradictions
 from footpath.analysis.data import Data, read_data
@@ -19,30 +20,34 @@ from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import path_graph
-from footpath.analysis.retention import retention
+from footpath.analysis.retention import in_window, retention
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
+from footpath.model.curves import ClickLane, CurveComparison
 from footpath.model.drafts import Draft
 from footpath.model.events import Bools, Events, Kind, Sessions
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Kept
 from footpath.model.late_early import LateEarly
 from footpath.model.more_metrics import MoreMetrics
+from footpath.model.place import Place
 from footpath.model.reading import Reading
 from footpath.model.results import Candidates, Metrics, Outline, Overlay, PathGraph, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.model.thumbnails import Thumbnail
+from footpath.storage.cuts import find_cuts
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
 from footpath.study.bands import Bands, bands_of
 from footpath.study.heat_maps import HeatMaps
 from footpath.study.locating import located, named_path
 from footpath.study.rejects import report_of
+from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
-SHARED = ("_located", "_candidates", "_peaks", "_click_mask")
+SHARED = ("_located", "_candidates", "_heat", "_click_mask")
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,10 +166,41 @@ class Study:
         """What the contract's metrics don't tell: trends, branches, viewers; `metrics` are the selection's own."""
         return more_metrics(self.data, selection, metrics)
 
-    def paths(self, selection: Selection) -> PathGraph:
-        return path_graph(self.reading, self.story, session_mask(selection, self.data))
+    def paths(self, selection: Selection, origin: str | None = None, also: tuple[Place, ...] = ()) -> PathGraph:
+        """The paths of a selection, from the first visit of `origin` on; of those who `also` passed any of these."""
+        if origin is None and not also:
+            found: PathGraph = self._whole_paths(selection.sessions_alone)
+            return found
+        mask = session_mask(selection, self.data)
+        if also:
+            mask = mask & session_mask(Selection(passed=also), self.data)
+        scene = -1 if origin is None else self.story.scene_index[origin]
+        return path_graph(self.reading, self.story, mask, scene)
+
+    @cached_property
+    def _whole_paths(self) -> Callable[[Selection], PathGraph]:
+        return lru_cache(REMEMBERED_SELECTIONS)(
+            lambda selection: path_graph(self.reading, self.story, session_mask(selection, self.data))
+        )
+
+    def viewers(self, selection: Selection, also: tuple[Place, ...] = ()) -> tuple[ViewerRow, ...]:
+        """The sessions of a selection, those with most clicks first: for a list of who they are."""
+        mask = session_mask(selection, self.data)
+        if also:
+            mask = mask & session_mask(Selection(passed=also), self.data)
+        return viewer_rows(self.data, mask)
 
     def retention(self, selection: Selection) -> Retention:
+        """The curves; those of other seconds of the same sessions are there at once."""
+        scope = scope_of(selection, self.data)
+        whole: Retention = self._whole_curves(replace(selection, start_s=None, end_s=None, click_class=None))
+        return in_window(whole, (scope.start_s, scope.end_s))
+
+    @cached_property
+    def _whole_curves(self) -> Callable[[Selection], Retention]:
+        return lru_cache(REMEMBERED_SELECTIONS)(self._count_curves)
+
+    def _count_curves(self, selection: Selection) -> Retention:
         scope = scope_of(selection, self.data)
         return retention(
             self.reading,
@@ -174,8 +210,21 @@ class Study:
             exits_recorded=Kind.EXIT in self.data.kinds,
             media_index=scope.media if scope.media >= 0 else None,
             scene_index=scope.scene if scope.scene >= 0 else None,
-            window=(scope.start_s, scope.end_s),
         )
+
+    def click_lane(self, selection: Selection, media_id: str) -> ClickLane:
+        """False clicks among those with a position, bin by bin of a media."""
+        return compare_curves.click_lane(self.data, self._click_mask(selection), self.story.media_index[media_id])
+
+    def compare_curves(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
+        """The curves of b, and whether a and b leave alike."""
+        masks = session_mask(a, self.data), session_mask(b, self.data)
+        return self.retention(b), compare_curves.compare_curves(self.data, *masks)
+
+    def cuts(self, media_id: str, unwanted: Callable[[], bool]) -> tuple[float, ...]:
+        """Where the film cuts, seconds; none where it is missing."""
+        path = self.footage_path(media_id)
+        return find_cuts(path, unwanted) if path is not None else ()
 
     def candidates(self, selection: Selection) -> Candidates:
         """Candidate hotspots among the false clicks that are looked at; the last few selections' are kept."""

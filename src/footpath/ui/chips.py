@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.results import Results
 from footpath.model.selection import EVERYTHING
+from footpath.study.saved_selections import saved_selections
 from footpath.study.study import Study
 from footpath.ui.wording import describe, number, without
 from footpath.workspace.workspace import Workspace
@@ -54,6 +55,7 @@ class Chips(QWidget):
         for widget in (self._count, commands):
             row.addWidget(widget)
         workspace.study_changed.connect(self._show_study)
+        workspace.kept_changed.connect(self._fill_menu)
         workspace.results_changed.connect(self._show_count)
         self._show_study(workspace.study)
 
@@ -62,10 +64,25 @@ class Chips(QWidget):
         self._title.setText(title if len(title) <= 40 else f"{title[:39]}…")
         self._title.setToolTip(f"{title}\n{study.path.name}" if study else "")
         self._count.setText("")
+        self._fill_menu()
+
+    def _fill_menu(self, _kept: object = None) -> None:
         self._menu.clear()
-        for part, values in _values(study).items():
+        for part, values in _values(self._workspace.study).items():
             if len(values) > 1:
                 self._fill(self._menu.addMenu(FILTERS[part]), part, values)
+        saved = saved_selections(self._workspace.kept)
+        if saved:
+            menu = self._menu.addMenu("Saved selection")
+            for name, selection in saved.items():
+                action = menu.addAction(name)
+                action.setData(selection)
+                action.triggered.connect(self._take_saved)
+
+    def _take_saved(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._workspace.select(action.data())
 
     def _fill(self, menu: QMenu, part: str, values: list[tuple[str, str]]) -> None:
         for label, value in values:

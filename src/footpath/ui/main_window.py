@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from footpath.model.import_report import ImportReport
+from footpath.model.place import Place
 from footpath.ui.actions import build_actions, fill_menus
 from footpath.ui.chips import Chips
 from footpath.ui.commands import Commands
@@ -17,6 +18,9 @@ from footpath.ui.import_form import sort_files
 from footpath.ui.job_status import JobStatus
 from footpath.ui.picture import Picture
 from footpath.ui.report_page import headline
+from footpath.ui.sankey_view import SankeyView
+from footpath.ui.trace_overlay import TraceOverlay
+from footpath.ui.trace_panel import TracePanel
 from footpath.ui.transport import Transport
 from footpath.ui.view_state import ViewState
 from footpath.ui.welcome import Welcome
@@ -44,6 +48,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = build_actions(self, self.commands)
         fill_menus(self.menuBar(), self.actions_by_id)
         self.docks = Docks(workspace, self._left())
+        self.trace_overlay = TraceOverlay(workspace, self.picture)
         self._build()
         self._connect()
         self._restore()
@@ -73,6 +78,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace = self.workspace
         workspace.study_changed.connect(self._show_study)
+        for view in self.findChildren(SankeyView):
+            view.viewers_wanted.connect(self.show_viewers)
         workspace.failed.connect(self.errors.show_error)
         workspace.message.connect(self._say)
         workspace.imported.connect(self._show_report)
@@ -93,6 +100,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.workspace.study.title} – Footpath" if self.workspace.study else "Footpath")
         if study is not None:
             self.picture.setFocus()
+
+    def show_viewers(self, places: tuple[Place, ...], called: str) -> None:
+        """List the sessions that passed any of these places, in the viewer's panel."""
+        for panel in self.findChildren(TracePanel):
+            panel.list_places(places, called)
+            self.docks.raise_panel(panel)
 
     def _say(self, text: str) -> None:
         self.statusBar().showMessage(text, MESSAGE_MS)

@@ -8,6 +8,7 @@ from footpath.ui.findings_panel import FindingsPanel
 from footpath.ui.metrics_panel import MetricsPanel
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.timeline_panel import TimelinePanel
+from footpath.ui.trace_panel import TracePanel
 
 TABS = (
     ("Paths", SankeyPanel),
@@ -15,5 +16,6 @@ TABS = (
     ("Elements", ElementsPanel),
     ("Findings", FindingsPanel),
     ("Candidates", CandidatesPanel),
+    ("Viewer", TracePanel),
 )
 BELOW = ("Drop-off timeline", TimelinePanel)

@@ -19,6 +19,8 @@ from footpath.ui.theme import Surfaces
 LANES = 4
 LANE_STEP = 8
 CLUSTERS_Y = -LANE_STEP * (LANES + 1)
+FALSE_Y, CUTS_Y = CLUSTERS_Y - 12, CLUSTERS_Y - 22
+BOTTOM_Y = CUTS_Y - 4
 TOP_Y = 104
 EXITS_HEIGHT = 30
 DROP_Y = 38
@@ -28,18 +30,17 @@ class TimelineItems:
     """Curves in per cent (plays and viewers of the busiest bin), exits as bars on a root scale, lanes below zero."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
-        self._edges, self._band, self._drops, self._exits = (_path_item(z) for z in (0, 1, 2, 3))
+        self._edges, self._band, self._drops, self._exits = (path_item(z) for z in (0, 1, 2, 3))
         self._plays, self._viewers, self._survival = (_curve("finite") for _ in range(3))
         self._elements, self._clusters = _curve("pairs"), _curve("pairs")
         self._marks = pg.ScatterPlotItem(symbol="t", size=9, pen=None, brush=pg.mkBrush(EXIT))
         self._window = pg.LinearRegionItem((0.0, 0.0), movable=False, brush=QColor(86, 180, 233, 45))
-        self.cursor = pg.InfiniteLine(0.0)
         for item in (
             *(self._edges, self._band, self._drops, self._exits, self._plays, self._viewers, self._survival),
-            *(self._elements, self._clusters, self._marks, self._window, self.cursor),
+            *(self._elements, self._clusters, self._marks, self._window),
         ):
             plot.addItem(item)
-        plot.setYRange(CLUSTERS_Y - 5, TOP_Y, padding=0)
+        plot.setYRange(BOTTOM_Y, TOP_Y, padding=0)
 
     def dress(self, look: Surfaces) -> None:
         self._plays.setPen(pg.mkPen(look.second, width=1))
@@ -51,16 +52,15 @@ class TimelineItems:
         self._band.setBrush(_faint(look.survival, 45))
         self._drops.setBrush(_faint(EXIT, 70))
         self._exits.setBrush(QColor(EXIT))
-        self.cursor.setPen(pg.mkPen(look.text, width=1))
 
     def show_scenes(self, scenes: Sequence[SceneRetention], bin_s: float) -> tuple[int, int]:
         """Draw the curves; the most plays and the most exits of any bin, which the scales are made from."""
         most = max((int(s.plays.max(initial=0)) for s in scenes), default=0)
         left = max((int(s.exits.max(initial=0)) for s in scenes), default=0)
-        t = _joined([s.t_s for s in scenes])
-        self._plays.setData(t, _joined([s.plays / max(most, 1) * 100 for s in scenes]))
-        self._viewers.setData(t, _joined([s.viewers / max(most, 1) * 100 for s in scenes]))
-        self._survival.setData(t, _joined([s.survival * 100 for s in scenes]))
+        t = joined([s.t_s for s in scenes])
+        self._plays.setData(t, joined([s.plays / max(most, 1) * 100 for s in scenes]))
+        self._viewers.setData(t, joined([s.viewers / max(most, 1) * 100 for s in scenes]))
+        self._survival.setData(t, joined([s.survival * 100 for s in scenes]))
         self._band.setPath(_bands(scenes))
         self._exits.setPath(_bars(scenes, max(left, 1), bin_s))
         self._edges.setPath(_uprights([float(s.t_s[0]) for s in scenes]))
@@ -69,7 +69,7 @@ class TimelineItems:
     def show_drop_offs(self, drops: Sequence[DropOff]) -> None:
         path = QPainterPath()
         for drop in drops:
-            path.addRect(QRectF(drop.start_s, CLUSTERS_Y - 5, drop.end_s - drop.start_s, TOP_Y - CLUSTERS_Y + 5))
+            path.addRect(QRectF(drop.start_s, BOTTOM_Y, drop.end_s - drop.start_s, TOP_Y - BOTTOM_Y))
         self._drops.setPath(path)
         middles = [(drop.start_s + drop.end_s) / 2 for drop in drops]
         self._marks.setData(middles, [DROP_Y] * len(middles))
@@ -99,7 +99,7 @@ def _curve(connect: str) -> pg.PlotCurveItem:
     return pg.PlotCurveItem(connect=connect)
 
 
-def _path_item(z: int) -> QGraphicsPathItem:
+def path_item(z: int) -> QGraphicsPathItem:
     item = QGraphicsPathItem()
     item.setPen(pg.mkPen(None))
     item.setZValue(z - 10)
@@ -112,7 +112,7 @@ def _faint(colour: str, alpha: int) -> QColor:
     return faint
 
 
-def _joined(parts: Sequence[Floats]) -> Floats:
+def joined(parts: Sequence[Floats]) -> Floats:
     """One column with a gap (NaN) after each part."""
     gap = np.array([np.nan])
     return np.concatenate([piece for part in parts for piece in (part.astype(np.float64), gap)] or [gap])
@@ -142,6 +142,6 @@ def _bars(scenes: Sequence[SceneRetention], left: int, bin_s: float) -> QPainter
 def _uprights(times_s: Sequence[float]) -> QPainterPath:
     path = QPainterPath()
     for t_s in times_s:
-        path.moveTo(t_s, CLUSTERS_Y - 5)
+        path.moveTo(t_s, BOTTOM_Y)
         path.lineTo(t_s, TOP_Y)
     return path

@@ -56,6 +56,9 @@ def describe(selection: Selection, story: Story) -> dict[str, str]:
         words["element"] = element.get(selection.element, selection.element)
     if selection.through:
         words["through"] = " → ".join(scene.get(s, s) for s in selection.through)
+    for part, what in (("passed", ""), ("excluded", "not ")):
+        if part in words:
+            words[part] = what + selection.places_in_words(part, scene)
     if selection.region:
         words["region"] = "region of the picture"
     if selection.click_class:
@@ -69,4 +72,4 @@ def without(part: str) -> dict[str, object]:
     """The fields to replace so that `part` is gone; a window goes with its media."""
     if part in {"window", "media"}:
         return {"start_s": None, "end_s": None, "media": None}
-    return {part: () if part == "through" else None}
+    return {part: () if part in {"through", "passed", "excluded"} else None}

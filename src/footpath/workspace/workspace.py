@@ -34,6 +34,7 @@ from footpath.workspace.measures import Measures
 from footpath.workspace.player import Player
 from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
+from footpath.workspace.tracing import Tracing
 
 log = logging.getLogger("footpath")
 
@@ -83,7 +84,10 @@ class Workspace(QObject):
         self._thumbed: str | None = None
         self._history = History()
         self._import_out: Path | None = None
+        self._moving_from: History | None = None
+        self._awaited: Selection | None = None
         self.drafting = Drafting(self)
+        self.tracing = Tracing(self)
         self.measures, self.comparing, self.spotlight = Measures(self), Comparing(self), Spotlight(self)
 
     @property
@@ -178,8 +182,22 @@ class Workspace(QObject):
         done = partial(self._saved_rejects, out)
         self.jobs.run(save_rejects, self.study.path, out, done=done, failed=self.tell_error, name=f"Writing {out.name}")
 
+    def select_moving(self, selection: Selection) -> None:
+        """For a drag, while the mouse moves: the newest wins, and all of it is one step of undo, ended by `select`."""
+        if self._moving_from is None:
+            self._moving_from = self._history
+        self._awaited = selection
+        if not self.jobs.is_running(RESULTS):
+            self._take_awaited()
+
+    def _take_awaited(self) -> None:
+        selection, self._awaited = self._awaited, None
+        if selection is not None and selection != self.selection:
+            self._move(replace(self._history, present=replace(self._history.present, selection=selection)))
+
     def select(self, selection: Selection) -> None:
-        self._move(self._history.pushed(replace(self._history.present, selection=selection)))
+        begun, self._moving_from, self._awaited = self._moving_from or self._history, None, None
+        self._move(begun.pushed(replace(begun.present, selection=selection)))
 
     def keep(self, changes: Changes) -> None:
         """Set or remove (None) what the review keeps: one step of undo, saved in the background."""
@@ -256,6 +274,7 @@ class Workspace(QObject):
         kept = study.kept if study is not None else Kept()
         self._keeper.open(study.path if study is not None else None, kept)
         self._history, self.counted = History(Desk(EVERYTHING, kept)), EVERYTHING
+        self._moving_from, self._awaited = None, None
         self.study_changed.emit(study)
         self.kept_changed.emit(kept)
         self.selection_changed.emit(self.selection)
@@ -314,6 +333,7 @@ class Workspace(QObject):
         self.results, self.counted = results, self.selection
         self.results_changed.emit(results)
         self._breath.start()
+        self._take_awaited()
 
     def _look_for_candidates(self) -> None:
         if self.study is None or self.results is None:

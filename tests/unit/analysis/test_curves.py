@@ -34,6 +34,19 @@ def test_paths(drawn):
 
 @given(selected_studies())
 @settings(max_examples=EXAMPLES)
+def test_paths_from_a_scene_on(drawn):
+    (story, rows), selection = drawn
+    events, sessions = to_events(rows, story)
+    data = read_data(story, events, sessions, SETTINGS)
+    for index, scene in enumerate(story.scenes):
+        graph = path_graph(data.reading, story, session_mask(selection, data), index)
+        wanted = oracle_curves.paths(rows, story, SETTINGS, selection, scene.id)
+        assert {n.id: n.sessions for n in graph.nodes} == wanted["nodes"]
+        assert {(k.source, k.target): (k.sessions, k.by_default, k.chosen) for k in graph.links} == wanted["links"]
+
+
+@given(selected_studies())
+@settings(max_examples=EXAMPLES)
 def test_retention(drawn):
     (story, rows), selection = drawn
     events, sessions = to_events(rows, story)

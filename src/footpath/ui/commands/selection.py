@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from footpath.model.selection import EVERYTHING
+from footpath.study.saved_selections import saved_selections, saving
 from footpath.ui.commands.group import Group
+from footpath.ui.saved_dialogs import ask_saved, ask_saved_name
 
 
 class SelectionCommands(Group):
@@ -17,6 +19,43 @@ class SelectionCommands(Group):
 
     def clear_selection(self) -> None:
         self._workspace.select(EVERYTHING)
+
+    def save_selection(self) -> None:
+        """Keep the selection in the review under a name."""
+        if self._workspace.study is None or self._workspace.selection == EVERYTHING:
+            self._workspace.message.emit("Nothing is selected that could be saved")
+            return
+        name = ask_saved_name(self._window, list(saved_selections(self._workspace.kept)))
+        if name:
+            self._workspace.keep(saving(name, self._workspace.selection))
+            self._workspace.message.emit(f"Saved as “{name}”: under Filter… > Saved selection, and --saved")
+
+    def open_saved(self) -> None:
+        name = self._asked("Look at a saved selection")
+        if name is not None:
+            self._workspace.select(saved_selections(self._workspace.kept)[name])
+
+    def remove_saved(self) -> None:
+        name = self._asked("Remove a saved selection")
+        if name is not None:
+            self._workspace.keep(saving(name, None))
+
+    def list_viewers(self) -> None:
+        self._window.show_viewers((), "the selection")
+
+    def replay(self) -> None:
+        self._workspace.tracing.replay()
+
+    def unfollow(self) -> None:
+        self._workspace.tracing.forget()
+        self._workspace.select(replace(self._workspace.selection, session=None))
+
+    def _asked(self, title: str) -> str | None:
+        names = list(saved_selections(self._workspace.kept))
+        if not names:
+            self._workspace.message.emit("No selection was saved in this review yet")
+            return None
+        return ask_saved(self._window, names, title)
 
     def mark(self, which: str) -> None:
         if self._player.frame is None:

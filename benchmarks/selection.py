@@ -1,0 +1,135 @@
+"""From a change of selection to everything visible in the window: `python benchmarks/selection.py [--toy] [--large]`.
+
+The real window, offscreen, over a made-up review: 100 000 sessions with 1 000 000 clicks; `--large`: 1 000 000 sessions
+with 10 000 000 clicks. Every selection is one that was not asked for before. *Results* are what the pictures are made
+from, without the window; *everything* ends when all panels that can be seen are painted. Then what painting and the
+playhead cost. p95 over all changes, against its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+from PySide6.QtWidgets import QApplication
+
+from footpath.app import prepared_application
+from footpath.model.place import Place
+from footpath.model.selection import EVERYTHING, Selection
+from footpath.study.study import Study
+from footpath.ui.main_window import MainWindow
+from footpath.ui.sankey_view import SankeyView
+from footpath.ui.timeline_panel import TimelinePanel
+from footpath.workspace.settings_store import SettingsStore
+from footpath.workspace.workspace import Workspace
+from synthetic import SCENES, synthetic_review
+
+PATIENCE_S = 120.0
+PAINT_LIMIT_MS, PLAYHEAD_LIMIT_MS, MEMORY_LIMIT_MB = 8.0, 1.0, 1200.0
+
+
+def selections() -> list[Selection]:
+    """Of every kind that a hand on the mouse makes."""
+    places = [Selection(passed=(Place((f"s{k}",), k % 2),)) for k in range(SCENES)]
+    excluded = [Selection(excluded=(Place((f"s{k}",)),)) for k in range(SCENES)]
+    windows = [Selection(media="m", start_s=4.0 * k, end_s=4.0 * k + 9) for k in range(8)]
+    regions = [Selection(region=(0.1 * k, 0.2, 0.1 * k + 0.15, 0.5)) for k in range(4)]
+    return [*places, *windows, *regions, *excluded]
+
+
+def p95(times_s: list[float]) -> float:
+    return sorted(times_s)[min(int(len(times_s) * 0.95), len(times_s) - 1)] * 1000
+
+
+def report(name: str, took: float, limit: float, unit: str = "ms") -> None:
+    print(f"{name:<52} {took:9.2f} {unit}   limit {limit:.0f} {unit}   ratio {took / limit:.2f}")
+
+
+def until(app: QApplication, ready: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not ready() and time.monotonic() < deadline:
+        app.processEvents()
+        time.sleep(0.0005)
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def in_window(app: QApplication, window: MainWindow) -> list[float]:
+    """Seconds from each change to the last paint it causes."""
+    times = []
+    for selection in selections():
+        window.workspace.select(EVERYTHING)
+        until(app, lambda: window.workspace.results is not None)
+        until(app, lambda: not window.workspace.jobs.running)
+        start = time.perf_counter()
+        window.workspace.select(selection)
+        until(app, lambda: window.workspace.results is not None)
+        for _ in range(3):
+            app.processEvents()
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--toy", action="store_true", help="a size at which it only shows that it runs")
+    parser.add_argument("--large", action="store_true", help="ten times the size")
+    options = parser.parse_args()
+    sessions = 300 if options.toy else 1_000_000 if options.large else 100_000
+    limits = {"everything": 250.0, "results": 100.0} if options.large else {"everything": 33.0, "results": 33.0}
+    study = Study(Path("none.footpath"), synthetic_review(sessions, seed=1))
+    study.warm_up()
+    study.results(EVERYTHING)
+    print(f"{sessions} sessions, {len(study.events)} events, {len(study.clicks)} clicks")
+    asked = selections()
+    report("paths and retention, p95", p95([timed(lambda s=s: both(study, s)) for s in asked]), limits["results"])  # type: ignore[misc]
+    report("all results, p95", p95([timed(lambda s=s: study.results(s)) for s in asked[::-1]]), limits["everything"])  # type: ignore[misc]
+    app = prepared_application("dark")
+    window = MainWindow(Workspace(), SettingsStore(), remember=False)
+    window.show()
+    window.workspace._opened(study)  # noqa: SLF001 - a review without a file
+    until(app, lambda: window.workspace.findings is not None)
+    report("everything visible in the window, p95", p95(in_window(app, window)), limits["everything"])
+    paint(app, window)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report("memory, at most (with making the review)", peak, MEMORY_LIMIT_MB, "MB")
+    window.close()
+    return 0
+
+
+def both(study: Study, selection: Selection) -> None:
+    study.paths(selection)
+    study.retention(selection)
+
+
+def paint(app: QApplication, window: MainWindow) -> None:
+    """What drawing each panel again costs, and moving the playhead."""
+    timeline, sankey = window.findChildren(TimelinePanel)[0], window.findChildren(SankeyView)[0]
+    report("painting the timeline, p95", p95([timed(lambda: redraw(timeline)) for _ in range(20)]), PAINT_LIMIT_MS)
+    report("painting the Sankey, p95", p95([timed(sankey.repaint) for _ in range(20)]), PAINT_LIMIT_MS)
+    moves = []
+    for k in range(50):
+        moves.append(timed(lambda k=k: timeline.plot.set_cursor(k * 0.5)))  # type: ignore[misc]
+        moves[-1] += timed(app.processEvents)
+    report("moving the playhead in the timeline, p95", p95(moves), PLAYHEAD_LIMIT_MS)
+
+
+def redraw(timeline: TimelinePanel) -> None:
+    timeline.plot._picture = None  # noqa: SLF001 - as after any change
+    timeline.plot.viewport().repaint()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Many step tests at once: `significance.step_p` for every row of a table, in one Newton iteration."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from footpath.analysis.significance import CONVERGED, LONGEST_STEP, NEWTON_STEPS
+from footpath.model.events import Floats, Longs
+
+Design = NDArray[np.float64]  # (k, n, p)
+
+
+def step_ps(counts: Floats, exposure: Floats, x: Floats, inside: Longs) -> tuple[Floats, Floats]:
+    """(p values, expected counts) of shape (k,), each row as `step_p` tells it.
+
+    `counts`, `exposure`, `x`: shape (k, n); a row may be filled up with an exposure of 0 at its end. `inside`: shape
+    (k,), how many counts at the begin of each row are the stretch.
+    """
+    known = exposure > 0
+    middle = np.where(known, x, 0.0).sum(axis=1) / known.sum(axis=1)
+    span = np.where(known, x, -np.inf).max(axis=1) - np.where(known, x, np.inf).min(axis=1)
+    centred = np.where(known, (x - middle[:, None]) / np.maximum(span, 1.0)[:, None], 0.0)
+    step = (np.arange(x.shape[1]) < inside[:, None]).astype(np.float64)
+    trend = np.stack([np.ones_like(x), centred], axis=2)
+    stepped = np.concatenate([trend, step[:, :, None]], axis=2)
+    plain, full = _fits(counts, exposure, trend), _fits(counts, exposure, stepped)
+    better = _likelihoods(counts, exposure, stepped, full) - _likelihoods(counts, exposure, trend, plain)
+    root = np.copysign(np.sqrt(np.maximum(0.0, 2 * better)), full[:, 2])
+    expected = (exposure * step * np.exp(_linear(trend, full[:, :2]))).sum(axis=1)
+    return np.asarray(ndtr(-root), dtype=np.float64), np.asarray(expected, dtype=np.float64)
+
+
+def _fits(counts: Floats, exposure: Floats, design: Design) -> Floats:
+    """Coefficients (k, p) of log-linear Poisson regressions, by Newton's method with halved steps."""
+    fit = np.zeros((len(counts), design.shape[2]))
+    fit[:, 0] = np.log(counts.sum(axis=1) / exposure.sum(axis=1))
+    rows = np.arange(len(counts))
+    for _ in range(NEWTON_STEPS):
+        if not len(rows):
+            break
+        step = _steps(counts[rows], exposure[rows], design[rows], fit[rows])
+        moving = np.abs(step).max(axis=1) > CONVERGED
+        rows = rows[moving]
+        fit[rows] += step[moving]
+    return fit
+
+
+def _steps(counts: Floats, exposure: Floats, design: Design, fit: Floats) -> Floats:
+    """One step of each regression, halved until it is no step back."""
+    mean = exposure * np.exp(_linear(design, fit))
+    turned = np.swapaxes(design, 1, 2)
+    information = turned @ (design * mean[:, :, None]) + 1e-9 * np.eye(fit.shape[1])
+    slope = turned @ (counts - mean)[:, :, None]
+    step = np.linalg.solve(information, slope)[:, :, 0]
+    step *= np.minimum(1.0, LONGEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
+    best = _likelihoods(counts, exposure, design, fit)
+    while True:
+        back = _likelihoods(counts, exposure, design, fit + step) < best
+        back &= np.abs(step).max(axis=1) > CONVERGED
+        if not back.any():
+            return np.asarray(step, dtype=np.float64)
+        step[back] /= 2
+
+
+def _linear(design: Design, fit: Floats) -> Floats:
+    return np.asarray((design @ fit[:, :, None])[:, :, 0], dtype=np.float64)
+
+
+def _likelihoods(counts: Floats, exposure: Floats, design: Design, fit: Floats) -> Floats:
+    linear = _linear(design, fit)
+    return np.asarray((counts * linear - exposure * np.exp(linear)).sum(axis=1), dtype=np.float64)

@@ -1,0 +1,52 @@
+"""Two selections' survival, compared; and what the timeline's lanes hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from footpath.model.events import Floats, Longs
+
+
+@dataclass(frozen=True, slots=True)
+class BinDifference:
+    """Exits among those at risk in one bin of a scene, a against b; `q_value` over all bins tested."""
+
+    scene_id: str
+    t_s: float
+    exits: tuple[int, int]
+    at_risk: tuple[int, int]
+    p_value: float
+    q_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class CurveComparison:
+    """The log-rank test of two selections, stratified by scene, and a test of each bin.
+
+    Attributes:
+        sessions: how many each side brings to the test; those in both take no part.
+        shared: sessions in both.
+        observed, expected: exits of a, and what they would be if both left alike.
+        chi_squared, p_value: with one degree of freedom; None where nobody left, or only one side was ever at risk.
+        bins: those that differ and those that don't; only bins with an exit and with both sides at risk.
+        note: what the test can't say, or empty.
+    """
+
+    sessions: tuple[int, int]
+    shared: int
+    observed: float
+    expected: float
+    chi_squared: float | None
+    p_value: float | None
+    bins: tuple[BinDifference, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClickLane:
+    """Clicks with a position per bin of a media, and how many of them are false. Arrays of shape (b,)."""
+
+    t_s: Floats
+    clicks: Longs
+    false: Longs
+    bin_s: float

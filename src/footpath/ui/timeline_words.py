@@ -1,0 +1,58 @@
+"""What the timeline says in words: bins, drop-offs, moments, the comparison, and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from footpath.model.curves import CurveComparison
+from footpath.model.results import DropOff, Moment, SceneRetention
+from footpath.ui.wording import clock, number
+
+HEADERS = ["Scene", "Time", "Plays", "Viewers", "Exits", "At risk", "Survival", "95 % from", "to"]
+NEAR_CUT_S = 0.5
+
+
+def bin_text(scene: SceneRetention, k: int) -> str:
+    counts = ((scene.plays, "plays"), (scene.viewers, "viewers"), (scene.exits, "exits"))
+    lines = [clock(float(scene.t_s[k])), ", ".join(f"{number(int(n[k]))} {word}" for n, word in counts)]
+    if not np.isnan(scene.survival[k]):
+        interval = f"95 %: {scene.low[k]:.1%} – {scene.high[k]:.1%}"
+        lines.append(f"survival {scene.survival[k]:.1%} ({interval}), {number(int(scene.at_risk[k]))} at risk")
+    return "\n".join(lines)
+
+
+def drop_text(drop: DropOff, cuts_s: Sequence[float]) -> str:
+    """A drop at a cut is told: where a cut lies in it, or half a second before."""
+    at = next((t for t in cuts_s if drop.start_s - NEAR_CUT_S <= t < drop.end_s), None)
+    told = f"▼ {number(drop.exits)} left, {drop.expected:.0f} expected (q = {drop.q_value:.2g})"
+    return told if at is None else f"{told}, at a cut ({clock(at)})"
+
+
+def moment_text(moment: Moment) -> str:
+    value = number(round(moment.value)) if moment.kind == "top" else f"{moment.value:.0%}"
+    names = {"intro": "stay 30 s", "top": "★ top moment", "spike": "▲ watched again", "dip": "▽ skipped"}
+    return f"{names[moment.kind]}: {value} ({moment.rule})"
+
+
+def comparison_text(found: CurveComparison, fdr: float) -> str:
+    if found.p_value is None or found.chi_squared is None:
+        return f"survival can't be compared. {found.note}"
+    differ = sum(x.q_value <= fdr for x in found.bins)
+    sides = f"{number(found.sessions[0])} against {number(found.sessions[1])} sessions"
+    left = f"{found.observed:.0f} left, {found.expected:.0f} if alike"
+    bins = f"{differ} of {len(found.bins)} bins differ"
+    return f"log-rank χ² = {found.chi_squared:.1f}, p = {found.p_value:.2g} ({sides}; {left}); {bins}. {found.note}"
+
+
+def rows_of(scenes: Sequence[SceneRetention], labels: Sequence[str]) -> list[list[str]]:
+    """Every bin as a row of texts."""
+    return [
+        [
+            label, clock(float(s.t_s[k])), *(str(int(n[k])) for n in (s.plays, s.viewers, s.exits, s.at_risk)),
+            *("" if np.isnan(v[k]) else f"{v[k]:.4f}" for v in (s.survival, s.low, s.high)),
+        ]
+        for s, label in zip(scenes, labels, strict=True)
+        for k in range(len(s.t_s))
+    ]  # fmt: skip

@@ -1,0 +1,173 @@
+"""The Sankey and the viewer's trace in the whole window."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from footpath.model.place import Place
+from footpath.model.selection import Selection
+from footpath.study.demo import make_demo
+from footpath.study.importing import import_review
+from footpath.ui.main_window import MainWindow
+from footpath.ui.sankey_menu import ORDERS, sankey_menu
+from footpath.ui.sankey_panel import SankeyPanel
+from footpath.ui.sankey_view import MARGIN, SankeyView
+from footpath.ui.trace_panel import TracePanel
+from footpath.workspace.settings_store import SettingsStore
+from footpath.workspace.workspace import Workspace
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    files = make_demo(folder, sessions=300, seconds=4.0)
+    import_review([files.events], folder / "demo.footpath", story=files.story)
+    return folder / "demo.footpath"
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, monkeypatch, review):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    window = MainWindow(Workspace(), SettingsStore(), remember=False)
+    window.resize(1280, 800)
+    window.show()
+    window.workspace.open_study(review)
+    qtbot.waitUntil(lambda: window.workspace.candidates is not None, timeout=PATIENCE_MS)
+    yield window
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def node(view, step):
+    return next(p for p in view._layout.nodes if p.node.kind == "scene" and p.node.step == step)
+
+
+def mouse(view, kind, at, modifiers=Qt.KeyboardModifier.NoModifier):
+    left = Qt.MouseButton.LeftButton
+    place = QPointF(at[0] + MARGIN, at[1] + MARGIN)
+    event = QMouseEvent(kind, place, view.mapToGlobal(place), left, left, modifiers)
+    handler = {
+        QEvent.Type.MouseButtonPress: view.mousePressEvent,
+        QEvent.Type.MouseMove: view.mouseMoveEvent,
+        QEvent.Type.MouseButtonRelease: view.mouseReleaseEvent,
+    }[kind]
+    handler(event)
+
+
+def click(view, placed, modifiers=Qt.KeyboardModifier.NoModifier):
+    at = ((placed.x0 + placed.x1) / 2, (placed.y0 + placed.y1) / 2)
+    mouse(view, QEvent.Type.MouseButtonPress, at, modifiers)
+    mouse(view, QEvent.Type.MouseButtonRelease, at, modifiers)
+
+
+def counted(window, qtbot):
+    qtbot.waitUntil(lambda: window.workspace.results is not None, timeout=PATIENCE_MS)
+    qtbot.wait(30)
+    return window.workspace.results.sessions
+
+
+def test_click_selects_ctrl_adds_alt_excludes(window, qtbot):
+    view, workspace = window.findChild(SankeyView), window.workspace
+    first, second = [p for p in view._layout.nodes if p.node.step == 2 and p.node.kind == "scene"][:2]
+    places = [Place((p.node.scene_id,), 2) for p in (first, second)]
+    click(view, first)
+    assert counted(window, qtbot) == first.node.sessions
+    view.select((places[1],), Qt.KeyboardModifier.ControlModifier)
+    assert counted(window, qtbot) == first.node.sessions + second.node.sessions
+    view.select((places[1],), Qt.KeyboardModifier.AltModifier)
+    assert workspace.selection == Selection(passed=tuple(places), excluded=(places[1],))
+    assert counted(window, qtbot) == first.node.sessions
+
+
+def test_the_flow_under_the_pointer_is_lit_up_and_downstream(window, qtbot):
+    view = window.findChild(SankeyView)
+    placed = node(view, 1)
+    mouse(view, QEvent.Type.MouseMove, (placed.x0 + 4, (placed.y0 + placed.y1) / 2))
+    view._hovered = placed
+    view._light()
+    qtbot.waitUntil(lambda: view._lit is not None, timeout=PATIENCE_MS)
+    into = sum(n for (_, target), n in view._lit.items() if target == placed.node.id)
+    assert into == placed.node.sessions
+    for link in view.shown.graph.links:
+        assert view._lit[link.source, link.target] <= link.sessions
+    start = sum(n for (source, _), n in view._lit.items() if source.startswith("0/"))
+    assert start == placed.node.sessions
+
+
+def test_a_dragged_node_stays_and_undo_brings_it_back(window, qtbot):
+    view, workspace = window.findChild(SankeyView), window.workspace
+    column = sorted((p for p in view._layout.nodes if p.node.step == 2), key=lambda p: p.y0)
+    moved = column[0]
+    mouse(view, QEvent.Type.MouseButtonPress, (moved.x0 + 3, (moved.y0 + moved.y1) / 2))
+    mouse(view, QEvent.Type.MouseMove, (moved.x0 + 3, column[-1].y1 + 40))
+    mouse(view, QEvent.Type.MouseButtonRelease, (moved.x0 + 3, column[-1].y1 + 40))
+    assert workspace.kept.of(ORDERS)["step"]["2"] == [p.node.id for p in [*column[1:], moved]]
+    after = sorted((p for p in view._layout.nodes if p.node.step == 2), key=lambda p: p.y0)
+    assert after[-1].node.id == moved.node.id
+    workspace.undo()
+    assert workspace.kept.of(ORDERS) == {}
+
+
+def test_the_menu_starts_from_a_scene_selects_who_ended_and_lists_viewers(window, qtbot):
+    view, panel = window.findChild(SankeyView), window.findChild(TracePanel)
+    placed = node(view, 1)
+    actions = {a.text().split("\t")[0]: a for a in sankey_menu(view, placed).actions()}
+    actions["Start from here"].trigger()
+    qtbot.waitUntil(lambda: view._layout.nodes and view._layout.nodes[0].node.scene_id == placed.node.scene_id)
+    assert {p.node.scene_id for p in view._layout.nodes if p.node.step == 0} == {placed.node.scene_id}
+    view.start_from(None)
+    actions["Viewers of this…"].trigger()
+    qtbot.waitUntil(lambda: panel.list.topLevelItemCount() == placed.node.sessions, timeout=PATIENCE_MS)
+    actions["Select who ended here"].trigger()
+    ended = sum(x.sessions for x in view.shown.graph.links if x.source == placed.node.id
+                and not view.shown.whole[x.target].scene_id)  # fmt: skip
+    assert counted(window, qtbot) == ended
+
+
+def test_a_listed_viewer_is_followed_over_the_film(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    window.actions_by_id["list_viewers"].trigger()
+    qtbot.waitUntil(lambda: panel.list.topLevelItemCount() > 0, timeout=PATIENCE_MS)
+    item = panel.list.topLevelItem(0)
+    panel.list.itemActivated.emit(item, 0)
+    qtbot.waitUntil(lambda: workspace.tracing.strip is not None, timeout=PATIENCE_MS)
+    strip = workspace.tracing.strip
+    assert strip.session_id == item.text(0) == workspace.selection.session
+    assert window.trace_overlay.isVisible()
+    assert str(len(strip.clicks)) == item.text(3)
+    panel.leave()
+    assert workspace.tracing.strip is None
+    assert not window.trace_overlay.isVisible()
+
+
+def test_panel_folds_searches_and_offers_its_table(window, qtbot):
+    panel = window.findChild(SankeyPanel)
+    panel._mode.setCurrentIndex(1)
+    scenes = [p.node.scene_id for p in panel.view._layout.nodes if p.node.kind == "scene"]
+    assert len(scenes) == len(set(scenes))
+    panel._find.setText(panel.view.name(panel.view._layout.nodes[0])[:4])
+    assert panel.view._layout.nodes[0].node.id in panel.view._found()
+    panel._order.setCurrentIndex(1)
+    panel._slider.setValue(100)
+    assert any(p.node.kind == "other" for p in panel.view._layout.nodes)
+    assert len(panel.view.table()) == len(panel.view.shown.graph.links)
+    panel._show_table()
+
+
+def test_a_drag_is_one_step_of_undo(window, qtbot):
+    workspace = window.workspace
+    workspace.select(Selection(device="mobile"))
+    for end in (1.0, 2.0, 3.0):
+        workspace.select_moving(Selection(device="mobile", start_s=0.0, end_s=end))
+    qtbot.waitUntil(lambda: workspace.selection.end_s == 3.0, timeout=PATIENCE_MS)
+    workspace.select(Selection(device="mobile", start_s=0.0, end_s=3.5))
+    workspace.undo()
+    assert workspace.selection == Selection(device="mobile")

@@ -1,0 +1,113 @@
+"""The timeline in the whole window: zoom, brush, cuts, comparison, table, cursor."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from footpath.model.selection import EVERYTHING
+from footpath.study.demo import make_demo
+from footpath.study.importing import import_review
+from footpath.ui.main_window import MainWindow
+from footpath.ui.table_window import TableWindow
+from footpath.ui.timeline_panel import TimelinePanel
+from footpath.workspace.settings_store import SettingsStore
+from footpath.workspace.workspace import Workspace
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    files = make_demo(folder, sessions=300, seconds=4.0)
+    import_review([files.events], folder / "demo.footpath", story=files.story)
+    return folder / "demo.footpath"
+
+
+@pytest.fixture
+def panel(qtbot, tmp_path, monkeypatch, review):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    window = MainWindow(Workspace(), SettingsStore(), remember=False)
+    window.resize(1280, 800)
+    window.show()
+    window.workspace.open_study(review)
+    qtbot.waitUntil(lambda: window.workspace.findings is not None, timeout=PATIENCE_MS)
+    yield window.findChild(TimelinePanel)
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def send(panel, kind, t_s, button=Qt.MouseButton.LeftButton):
+    at = panel.plot.plotItem.vb.mapViewToScene(QPointF(t_s, 50.0))
+    held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+    moving = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
+    event = QMouseEvent(kind, at, panel.plot.mapToGlobal(at), moving, held, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(panel.plot.viewport(), event)
+
+
+def test_zoom_keeps_what_is_under_the_pointer_and_ends_at_a_few_frames(panel):
+    low, high = panel.zoom.shown()
+    at = (low + high) / 3
+    panel.zoom.zoom(2.0, at)
+    start, end = panel.zoom.shown()
+    assert end - start == pytest.approx((high - low) / 2)
+    assert (at - start) / (end - start) == pytest.approx((at - low) / (high - low))
+    for _ in range(60):
+        panel.zoom.zoom(2.0, at)
+    start, end = panel.zoom.shown()
+    assert end - start == pytest.approx(4 * panel.zoom.frame_s)
+    panel.zoom.pan(1.0)
+    assert panel.zoom.shown()[0] == pytest.approx(start + 1.0)
+    panel.zoom.whole()
+    assert panel.zoom.shown() == pytest.approx((low, high))
+
+
+def test_a_brush_selects_while_it_moves_and_is_one_step_of_undo(panel, qtbot):
+    workspace = panel._workspace
+    send(panel, QEvent.Type.MouseButtonPress, 5.0)
+    send(panel, QEvent.Type.MouseMove, 20.0)
+    qtbot.waitUntil(lambda: workspace.selection.end_s is not None, timeout=PATIENCE_MS)
+    assert workspace.selection.start_s == pytest.approx(5.0, abs=0.3)
+    send(panel, QEvent.Type.MouseMove, 30.0)
+    send(panel, QEvent.Type.MouseButtonRelease, 30.0)
+    assert workspace.selection.end_s == pytest.approx(30.0, abs=0.3)
+    workspace.undo()
+    assert workspace.selection == EVERYTHING
+
+
+def test_two_selections_are_two_curves_with_a_test(panel, qtbot):
+    device = panel._workspace.study.sessions.devices[0]
+    panel.against.setCurrentIndex(panel.against.findText(f"device {device}"))
+    panel.against.chosen.emit()
+    qtbot.waitUntil(lambda: panel.compared is not None, timeout=PATIENCE_MS)
+    assert 0 <= panel.compared.p_value <= 1
+    assert "log-rank" in panel._says.text()
+    panel.against.setCurrentIndex(0)
+    panel.against.chosen.emit()
+    assert panel.compared is None
+
+
+def test_the_cursor_moves_without_drawing_the_curves_again(panel, qtbot):
+    qtbot.waitUntil(lambda: panel.plot._picture is not None, timeout=PATIENCE_MS)
+    qtbot.wait(100)
+    picture = panel.plot._picture
+    panel.plot.set_cursor(3.0)
+    qtbot.wait(50)
+    assert panel.plot._picture is picture
+    panel.items.show_window(1.0, 2.0)
+    qtbot.waitUntil(lambda: panel.plot._picture is not picture, timeout=PATIENCE_MS)
+
+
+def test_the_table_holds_every_bin(panel):
+    panel.show_table()
+    table = panel.findChild(TableWindow)
+    bins = sum(len(s.t_s) for s in panel._workspace.results.retention.scenes)
+    assert table.table.topLevelItemCount() == bins
+    table.close()
