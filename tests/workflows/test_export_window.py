@@ -132,7 +132,8 @@ def test_what_is_selected_is_what_leaves(window, qtbot, tmp_path, monkeypatch):
 
 def test_a_decision_just_made_leaves_with_its_name(window, qtbot, tmp_path, monkeypatch):
     candidate = window.workspace.candidates.candidates[0]
-    window.workspace.drafting.decide(candidate, Verdict.ACCEPTED, name="The robot", comment="asked for", reason="")
+    window.workspace.drafting.choose(candidate.id)
+    window.workspace.drafting.decide_chosen(Verdict.ACCEPTED, name="The robot", comment="asked for")
     out = Path(tmp_path / "story.json")
     form = ExportForm(scope_of(window.workspace, window.view.options), window.store, window)
     qtbot.addWidget(form)
