@@ -18,12 +18,21 @@ from bootstrap import (
     venv_script,
 )
 
-SELECTION_BENCHMARKS = ("sankey", "selection")  # of paths, curves and what a change of selection costs
 USAGE = "usage: python3 packaging/run.py demo | test [pytest arguments] | bundle | wheel | --setup-only"
 BUILDS = ("bundle", "wheel")
 BENCHMARKS = (
-    "run", "candidates", "boundaries", "density", "metrics", "sankey", "window", "playback", "importing", "kill_import",
-)  # fmt: skip
+    "run",
+    "candidates",
+    "boundaries",
+    "density",
+    "metrics",
+    "sankey",
+    "selection",
+    "window",
+    "playback",
+    "importing",
+    "kill_import",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -73,7 +82,7 @@ def checks(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
     ]
     listed += [
         (f"benchmark {name}, toy size", [python, str(ROOT / "benchmarks" / f"{name}.py"), "--toy"])
-        for name in (*BENCHMARKS, *SELECTION_BENCHMARKS)
+        for name in BENCHMARKS
     ]
     return [*listed, ("pytest", [python, "-X", "faulthandler", "-m", "pytest", *pytest_arguments])]
 
