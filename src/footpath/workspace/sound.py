@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from footpath.workspace.player import Player
 
 OFF_S = 0.040  # further from the picture than this, the sound is set anew
+MOST_LEAD_S = 0.3
 CHECK_MS = 250
 NO_MODULE = "The sound can't be played: Qt's multimedia part is not installed. The picture plays on."
 NO_DEVICE = "There is no sound device; the picture plays without sound."
@@ -30,6 +31,7 @@ class Sound(QObject):
         self._player = player
         self._path: Path | None = None
         self._volume = 1.0
+        self._lead_s = 0.0
         self._media_player: Any = None
         self._output: Any = None
         self._told: set[str] = set()
@@ -65,7 +67,7 @@ class Sound(QObject):
 
     def _open(self, path: Path | None) -> None:
         self._drop()
-        self._path = path
+        self._path, self._lead_s = path, 0.0
         self.available = path is not None and has_sound(path)
         self.changed.emit()
 
@@ -115,11 +117,16 @@ class Sound(QObject):
             self.available = False
             self.changed.emit()
         elif not self._sounding():
-            self._media_player.setPosition(round(self._player.position_s * 1000))
+            self._set()
             self._media_player.play()
             self._timer.start()
-        elif abs(self.off_s or 0.0) > OFF_S:
-            self._media_player.setPosition(round(self._player.position_s * 1000))
+        elif abs(off_s := self.off_s or 0.0) > OFF_S:
+            self._lead_s = min(max(self._lead_s - off_s, 0.0), MOST_LEAD_S)
+            self._set()
+
+    def _set(self) -> None:
+        """A sound player needs a moment to begin: it is sent as far ahead as it was late before."""
+        self._media_player.setPosition(round((self._player.position_s + self._lead_s) * 1000))
 
     def _drop(self) -> None:
         self._timer.stop()
