@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FootageInfo", "Frame", "FrameReader", "ReadAbandonedError", "probe", "read_frame"]
 
-RING_BYTES = 330_000_000
+RING_BYTES = 250_000_000
 FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
 BACK_FRAMES = 60  # decoded in one go when stepping back, if half the ring holds them
 YIELD_S = 0.002
