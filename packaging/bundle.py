@@ -15,6 +15,7 @@ from bootstrap import CONSTRAINTS, PIP_FLAGS, ROOT, SetupError, run, say
 from clean_root import test_in_clean_root
 from deb import build_deb
 from slim import missing_qt, slim
+from stand_in import stand_in
 from system_licences import system_licences
 
 WORK = ROOT / "build" / "bundle"
@@ -40,6 +41,7 @@ def bundle() -> int:
     python = make_clean_environment()
     build(python)
     slim(FOLDER / "_internal")
+    stand_in(FOLDER / "_internal")
     check_linked(FOLDER / "_internal")
     write_licences(python)
     test_start([str(FOLDER / "footpath")], "bundle")

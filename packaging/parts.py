@@ -56,6 +56,7 @@ EXCLUDED_MODULES += unused_scipy()
 EXCLUDED_FILES = (
     "Qt6Qml", "Qt6Quick", "Qt6VirtualKeyboard", "Qt6Pdf", "Qt6Sql", "Qt6Designer", "Qt63D",
     "Qt6ShaderTools", "Qt6EglFsKms", "Qt6EglFSDeviceIntegration", "Qt6WlShell", "opengl32sw", "d3dcompiler",
+    "libwl-shell-plugin", "pyqtgraph/icons/peegee",
     "qtvirtualkeyboard", "plugins/sqldrivers", "plugins/qmltooling", "plugins/networkinformation", "plugins/tls",
     "plugins/egldeviceintegrations", "plugins/qmllint", "plugins/designer", "plugins/printsupport",
     "plugins/generic", "Qt6OpenGL", "Qt6Test", "_multiarray_tests", "_test_",

@@ -12,6 +12,12 @@ RULE = "=" * 78
 SEARCHED = (Path("/lib"), Path("/usr/lib"), Path("/lib64"))
 COMMON = Path("/usr/share/common-licenses")
 
+QT = """\
+© The Qt Company Ltd and others, used under LGPL-3; FFmpeg © its developers, used under LGPL-2.1. All as shared
+libraries that may be replaced, unchanged; Qt Quick and Qt Qml are left out, and a small library stands in for them
+where the sound's plugin is linked against them. Source: https://download.qt.io/
+"""
+
 
 def system_licences(libraries: Iterable[Path]) -> str:
     """The copyright files of the packages that libraries of these names come from, and the licences they point to.
@@ -24,8 +30,7 @@ def system_licences(libraries: Iterable[Path]) -> str:
         for name in ("LGPL-3", "GPL-3", "LGPL-2.1")
         if (COMMON / name).is_file()
     ]
-    head = _part("Qt 6, PySide6, Shiboken6", "© The Qt Company Ltd and others; used under LGPL-3, unchanged, as shared "
-                 "libraries\nthat may be replaced. Source: https://download.qt.io/\n")  # fmt: skip
+    head = _part("Qt 6, PySide6, Shiboken6, and FFmpeg for Qt's sound", QT)
     return "\n".join(["", head, *parts, *texts])
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import configparser
+import ctypes
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +17,7 @@ sys.path.insert(0, str(ROOT / "packaging"))
 
 import parts  # noqa: E402
 import slim  # noqa: E402
+import stand_in  # noqa: E402
 
 
 def test_unused_qt_and_test_files_stay_out_and_the_rest_stays_in():
@@ -69,3 +72,29 @@ def test_the_desktop_entry_hands_over_the_file_it_was_opened_with():
     entry.read(ROOT / "packaging" / "footpath.desktop")
     assert entry["Desktop Entry"]["Exec"] == "footpath-window %f"
     assert entry["Desktop Entry"]["MimeType"] == "application/x-footpath;"
+
+
+def test_no_source_calls_what_is_only_stood_in_for():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    never = ("ellip_harm", "ellip_normal", "QtQuick", "QtQml", "QWindowCapture")
+    assert [name for name in never if name in sources] == []
+
+
+@pytest.mark.skipif(shutil.which("cc") is None or shutil.which("nm") is None, reason="no compiler here")
+def test_a_stand_in_takes_the_place_of_a_library_only_where_nothing_else_is_asked_of_it(tmp_path: Path):
+    def library(name: str, text: str, *options: str) -> None:
+        (tmp_path / "x.c").write_text(text)
+        place = tmp_path / name
+        place.parent.mkdir(exist_ok=True)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", str(place), str(tmp_path / "x.c"), *options], check=True)
+
+    large = "scipy.libs/libscipy_openblas-1.so"
+    library(large, "int scipy_dstevr_(void){return 7;} int scipy_dgemm_(void){return 8;} char fill[99999]={1};")
+    named = ("-nostdlib", f"-L{tmp_path}/scipy.libs", "-l:libscipy_openblas-1.so", f"-Wl,-rpath,{tmp_path}/scipy.libs")
+    library("user.so", "int scipy_dstevr_(void); int use(void){return scipy_dstevr_();}", *named)
+    library("other.so", "int scipy_dgemm_(void); int use(void){return scipy_dgemm_();}", *named)
+    assert stand_in.stand_in(tmp_path) == []
+    (tmp_path / "other.so").unlink()
+    assert stand_in.stand_in(tmp_path) == ["SciPy's LAPACK"]
+    assert (tmp_path / large).stat().st_size < 20_000
+    ctypes.CDLL(str(tmp_path / "user.so"))
