@@ -8,11 +8,13 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -65,13 +67,20 @@ class CandidateCard(QWidget):
         row = QGridLayout()
         for place, button in enumerate(self.buttons.values()):
             row.addWidget(button, 0, place)
-        beside = QVBoxLayout()
+        words_box = QWidget()
+        beside = QVBoxLayout(words_box)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.sentence)
         beside.addWidget(self.evidence)
         beside.addStretch(1)
+        scrolled = QScrollArea(widgetResizable=True)
+        scrolled.setWidget(words_box)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setMinimumHeight(STILL_SIZE.height())
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         top = QHBoxLayout()
         top.addWidget(self.still, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(beside, 1)
+        top.addWidget(scrolled, 1)
         words = QHBoxLayout()
         words.addWidget(self.name, 2)
         words.addWidget(self.comment, 3)
