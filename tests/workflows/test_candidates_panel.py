@@ -76,11 +76,13 @@ def test_accepting_keeps_a_draft_in_the_review_and_undo_takes_it_back(window, qt
     assert [d.label for d in drafting.drafts] == ["Blue robot"]
     assert drafting.drafts[0].tracked is True
     assert "into hits" in panel.summary.text()
-    qtbot.waitUntil(lambda: len(accepted(Study.open(review).kept)) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.workspace.jobs.is_running("saving"), timeout=PATIENCE_MS)
+    assert len(accepted(Study.open(review).kept)) == 1
     act(window, "undo")
     assert drafting.drafts == ()
     assert drafting.chosen_draft is None
-    qtbot.waitUntil(lambda: accepted(Study.open(review).kept) == (), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.workspace.jobs.is_running("saving"), timeout=PATIENCE_MS)
+    assert accepted(Study.open(review).kept) == ()
 
 
 def test_rejecting_asks_why_and_hides_the_candidate_from_the_picture(window, qtbot, monkeypatch):
