@@ -24,7 +24,8 @@ from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import retention
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
-from synthetic import SCENES, synthetic_review
+from rich import rich_review
+from synthetic import SCENES
 
 LIMITS_S = {"cold": 1.5, "changed": 0.1, "paths and retention": 2.0}
 
@@ -51,7 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--toy", action="store_true", help="a size at which it only shows that it runs")
     sessions = 500 if parser.parse_args().toy else 1_000_000
-    data, mask = synthetic_review(sessions, seed=1), np.ones(sessions, dtype=np.bool_)
+    data, mask = rich_review(sessions, seed=1), np.ones(sessions, dtype=np.bool_)
     print(f"{sessions} sessions, {len(data.events)} events, {len(data.clicks)} clicks")
     report("every metric, cold", seconds(lambda: every_metric(data, EVERYTHING)), LIMITS_S["cold"])
     through = [Selection(through=(f"s{k}",)) for k in range(SCENES)]

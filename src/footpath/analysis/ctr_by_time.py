@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.columns import distinct
+from footpath.analysis.columns import Bits, bits, count_bits, distinct
 from footpath.analysis.exposure import Stretches, Watching
 from footpath.model.events import Bools, Floats, Ints, Kind, Longs
 from footpath.model.rate import Rate
@@ -16,13 +16,12 @@ from footpath.model.story import ElementKind
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Sessions exposed and using, each counted once a bin: `slot` is media × bins + bin, ascending."""
+    """Who was exposed to a call, and who used one, in each slot with anyone: media × bins + bin, ascending."""
 
     bins: int
-    exposed_slot: Longs
-    exposed_session: Longs
-    used_slot: Longs
-    used_session: Longs
+    slots: tuple[int, ...]
+    exposed: tuple[Bits, ...]
+    used: tuple[Bits, ...]
 
 
 def ctr_by_time(watching: Watching, mask: Bools) -> tuple[RateBin, ...]:
@@ -35,18 +34,25 @@ def ctr_by_time(watching: Watching, mask: Bools) -> tuple[RateBin, ...]:
 
 def ctr_between(watching: Watching, mask: Bools, edges: Floats) -> list[tuple[str, int, Rate]]:
     """(media id, k, CTR of the CTAs) of each stretch [edges[k], edges[k + 1]) with anyone exposed."""
-    table, media = _table(watching, edges), watching.data.story.media
-    size = table.bins * len(media)
-    exposed = np.bincount(table.exposed_slot[mask[table.exposed_session]], minlength=size)
-    used = np.bincount(table.used_slot[mask[table.used_session]], minlength=size)
-    return [
-        (media[slot // table.bins].id, slot % table.bins, Rate(int(used[slot]), int(exposed[slot])))
-        for slot in np.flatnonzero(exposed).tolist()
-    ]
+    table, media, chosen = _table(watching, edges), watching.data.story.media, bits(mask)
+    rates = (
+        (slot, Rate(count_bits(used, chosen), count_bits(exposed, chosen)))
+        for slot, exposed, used in zip(table.slots, table.exposed, table.used, strict=True)
+    )
+    return [(media[slot // table.bins].id, slot % table.bins, rate) for slot, rate in rates if rate.of]
 
 
 def _last_moment(watching: Watching) -> float:
-    """The last moment that any CTA was watched, shown or used at."""
+    """The last moment that any CTA was watched, shown or used at; that of the whole film is remembered."""
+    if not watching.scope.is_everything:
+        return _find_last_moment(watching)
+    found = watching.data.kept.get("last moment of a call")
+    if not isinstance(found, float):
+        found = watching.data.kept["last moment of a call"] = _find_last_moment(watching)
+    return found
+
+
+def _find_last_moment(watching: Watching) -> float:
     data = watching.data
     ctas = [e for e in data.story.elements if e.kind is ElementKind.CTA]
     ends = [float(watching.overlaps(e).end_s.max(initial=0.0)) for e in ctas]
@@ -72,7 +78,21 @@ def _count(watching: Watching, edges: Floats) -> _Table:
     exposed = [part for i, e in ctas for part in (_spread(watching.overlaps(e), edges), _shown(watching, i, edges))]
     bins, sessions = len(edges) - 1, max(len(watching.data.sessions), 1)
     exposed_keys, used_keys = _keys(exposed + used, bins, sessions), _keys(used, bins, sessions)
-    return _Table(bins, exposed_keys // sessions, exposed_keys % sessions, used_keys // sessions, used_keys % sessions)
+    slots = np.unique(exposed_keys // sessions).tolist()
+    return _Table(
+        bins, tuple(slots), _packed(exposed_keys, slots, sessions), _packed(used_keys, slots, sessions)
+    )
+
+
+def _packed(keys: Longs, slots: list[int], sessions: int) -> tuple[Bits, ...]:
+    """The sessions of each slot; keys are slot × sessions + session, ascending."""
+    packed = []
+    for slot in slots:
+        first, last = np.searchsorted(keys, [slot * sessions, (slot + 1) * sessions])
+        flags = np.zeros(sessions, dtype=np.bool_)
+        flags[keys[first:last] - slot * sessions] = True
+        packed.append(bits(flags))
+    return tuple(packed)
 
 
 def _keys(parts: list[tuple[Ints, Ints, Longs]], bins: int, sessions: int) -> Longs:

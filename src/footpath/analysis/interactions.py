@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -86,6 +87,8 @@ def _choice_identities(data: Data, rows: Longs) -> Longs:
 def rows_in_scope(data: Data, kind: Kind, mask: Bools, scope: Scope) -> Longs:
     events, reading = data.events, data.reading
     rows = data.rows_of(kind)
+    if scope.is_everything:
+        return rows[mask[events.session[rows]]]
     inside = scope.holds(reading.event_media[rows], reading.event_scene[rows], events.t_s[rows])
     return rows[inside & mask[events.session[rows]]]
 
@@ -134,27 +137,55 @@ def parse_answer(text: str) -> tuple[str, ...]:
     return (text,)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All feedback of the review: `number` by value (NaN for words), and the texts by the event they came with."""
+
+    number: Floats
+    text_rows: Longs
+    texts: tuple[FeedbackText, ...]
+
+
 def feedback(data: Data, mask: Bools, scope: Scope) -> tuple[dict[str, int], tuple[FeedbackText, ...]]:
     """Ratings by their number, and the texts with the moment they speak of."""
-    events, reading = data.events, data.reading
+    events, said = data.events, _said(data)
     rows = rows_in_scope(data, Kind.FEEDBACK, mask, scope)
     rows = rows[events.value[rows] >= 0]
-    said = np.unique(events.value[rows])
-    number = {int(v): _rating(events.values[v]) for v in said}
+    counts = np.bincount(events.value[rows], minlength=len(events.values))
     ratings: Counter[float] = Counter()
-    for value, n in zip(said.tolist(), np.bincount(events.value[rows])[said].tolist(), strict=True):
-        rating = number[value]
-        if rating is not None:
-            ratings[rating] += n
-    wordy = np.array([v for v in said.tolist() if number[v] is None], dtype=np.int64)
-    texts = []
-    for row in rows[np.isin(events.value[rows], wordy)]:
-        t, media = events.t_s[row], int(reading.event_media[row])
-        where = data.story.media[media].id if media >= 0 else None
-        known = None if np.isnan(t) else float(t)
-        texts.append(FeedbackText(events.values[events.value[row]], known, where,
-                                  data.sessions.ids[events.session[row]]))  # fmt: skip
-    return {f"{r:g}": n for r, n in sorted(ratings.items())}, tuple(texts)
+    for value in np.flatnonzero(counts[: len(events.values)] * ~np.isnan(said.number)).tolist():
+        ratings[float(said.number[value])] += int(counts[value])
+    wordy = rows[np.isnan(said.number[events.value[rows]])]
+    texts = tuple(said.texts[k] for k in np.searchsorted(said.text_rows, wordy).tolist())
+    return {f"{r:g}": n for r, n in sorted(ratings.items())}, texts
+
+
+def _said(data: Data) -> _Said:
+    """Read at the first call for a review, remembered with it."""
+    found = data.kept.get("feedback")
+    if not isinstance(found, _Said):
+        found = data.kept["feedback"] = _read_said(data)
+    return found
+
+
+def _read_said(data: Data) -> _Said:
+    events = data.events
+    rows = data.rows_of(Kind.FEEDBACK)
+    rows = rows[events.value[rows] >= 0]
+    number = np.full(len(events.values), np.nan)
+    for value in np.unique(events.value[rows]).tolist():
+        rating = _rating(events.values[value])
+        number[value] = np.nan if rating is None else rating
+    wordy = rows[np.isnan(number[events.value[rows]])]
+    return _Said(number, wordy, tuple(_text(data, row) for row in wordy.tolist()))
+
+
+def _text(data: Data, row: int) -> FeedbackText:
+    events, media = data.events, int(data.reading.event_media[row])
+    t_s = float(events.t_s[row])
+    where = data.story.media[media].id if media >= 0 else None
+    session = data.sessions.ids[events.session[row]]
+    return FeedbackText(events.values[events.value[row]], None if math.isnan(t_s) else t_s, where, session)
 
 
 def rating_values(data: Data, mask: Bools, scope: Scope) -> tuple[Longs, Floats]:
@@ -162,11 +193,9 @@ def rating_values(data: Data, mask: Bools, scope: Scope) -> tuple[Longs, Floats]
     events = data.events
     rows = rows_in_scope(data, Kind.FEEDBACK, mask, scope)
     rows = rows[events.value[rows] >= 0]
-    said = np.unique(events.value[rows])
-    numbers = np.full(len(events.values), np.nan)
-    numbers[said] = [np.nan if (r := _rating(events.values[v])) is None else r for v in said.tolist()]
-    rated = rows[~np.isnan(numbers[events.value[rows]])]
-    return events.session[rated].astype(np.int64), numbers[events.value[rated]]
+    number = _said(data).number[events.value[rows]]
+    rated = ~np.isnan(number)
+    return events.session[rows[rated]].astype(np.int64), number[rated]
 
 
 def _rating(text: str) -> float | None:

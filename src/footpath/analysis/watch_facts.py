@@ -9,6 +9,8 @@ from footpath.model.events import Bools, Floats, Longs
 from footpath.model.reading import Reading
 from footpath.model.story import Story
 
+PAIRS = 6
+
 
 def replayed(reading: Reading, session_count: int) -> Bools:
     """Sessions that watched any moment twice: two of their intervals in one media overlap; shape (s,)."""
@@ -16,15 +18,15 @@ def replayed(reading: Reading, session_count: int) -> Bools:
     found = np.zeros(session_count, dtype=np.bool_)
     suspect = np.zeros(session_count, dtype=np.bool_)
     back = (i.session[1:] == i.session[:-1]) & ((i.media[1:] != i.media[:-1]) | (i.start_s[1:] < i.end_s[:-1]))
-    later = np.flatnonzero(back) + 1
-    suspect[i.session[later]] = True
-    for step in (1, 2):  # nearly every rewind lands in what was just watched: these need no sorting
-        now, then = later[later >= step], later[later >= step] - step
+    suspect[i.session[np.flatnonzero(back) + 1]] = True
+    rows = np.flatnonzero(suspect[i.session])
+    for step in range(1, PAIRS + 1):  # nearly every session has few: each pair is quicker than sorting
+        now, then = rows[step:], rows[:-step]
         near = (i.session[now] == i.session[then]) & (i.media[now] == i.media[then])
         near &= (i.start_s[now] < i.end_s[then]) & (i.start_s[then] < i.end_s[now])
         found[i.session[now[near]]] = True
-    suspect &= ~found
-    rows = np.flatnonzero(suspect[i.session])
+    crowded = np.bincount(i.session[rows], minlength=session_count) > PAIRS + 1
+    rows = rows[(crowded & ~found)[i.session[rows]]]
     if len(np.unique(i.media[rows])) > 1:
         rows = rows[np.lexsort((i.start_s[rows], i.media[rows], i.session[rows]))]
     else:
