@@ -12,7 +12,7 @@ from footpath.analysis.facts import Facts
 from footpath.analysis.look import Look
 from footpath.analysis.significance import adjusted, rates_differ
 from footpath.analysis.summaries import summary
-from footpath.model.events import Ints
+from footpath.model.events import Bools, Floats, Ints
 from footpath.model.more_metrics import Branch
 from footpath.model.rate import Measured, Rate
 from footpath.model.reading import Arrival
@@ -24,12 +24,15 @@ from footpath.model.story import Story
 class _Moves:
     """For each edge of the story: the sessions that went along it, once each, and those of them led by default.
 
-    `went` are the same sessions as flags, `others` those that left the edge's scene along other edges only.
+    `watched_s` and `played` are of these sessions; `went` are the same sessions as flags, `others` those that left the
+    edge's scene along other edges only.
     """
 
     edges: tuple[tuple[str, str, str], ...]
     sessions: tuple[Ints, ...]
     by_default: tuple[Ints, ...]
+    watched_s: tuple[Floats, ...]
+    played: tuple[Bools, ...]
     went: tuple[Bits, ...]
     others: tuple[Bits, ...]
 
@@ -42,18 +45,16 @@ def branches(look: Look, facts: Facts, metrics: Metrics) -> tuple[Branch, ...]:
 
 
 def _branch(look: Look, facts: Facts, moves: _Moves, k: int, metrics: Metrics) -> Branch:
-    reading, mask = look.data.reading, look.mask
     start, end, label = moves.edges[k]
-    went = moves.sessions[k][mask[moves.sessions[k]]]
+    went = look.mask[moves.sessions[k]]
     here, elsewhere = (flags & facts.played & look.chosen for flags in (moves.went[k], moves.others[k]))
-    watched_s = reading.watched_s[went[reading.played[went]]]
     return Branch(
         from_scene=start,
         to_scene=end,
         label=label,
-        sessions=len(went),
-        by_default=int(mask[moves.by_default[k]].sum()),
-        watch_time=summary(watched_s),
+        sessions=int(np.count_nonzero(went)),
+        by_default=int(np.count_nonzero(look.mask[moves.by_default[k]])),
+        watch_time=summary(moves.watched_s[k][went & moves.played[k]]),
         engagement_rate=_measured(metrics, "engagement_rate", here, facts.interacted),
         completion_rate=_measured(metrics, "completion_rate", here, facts.reached_ending),
         conversion_rate=_measured(metrics, "conversion_rate", here, facts.converted),
@@ -98,7 +99,9 @@ def _read_moves(data: Data) -> _Moves:
         flags = np.zeros(len(data.sessions), dtype=np.bool_)
         flags[sessions[-1]] = True
         went.append(bits(flags))
-    return _Moves(edges, tuple(sessions), tuple(defaults), tuple(went), _others(edges, went))
+    reading = data.reading
+    watched_s, played = (tuple(column[s] for s in sessions) for column in (reading.watched_s, reading.played))
+    return _Moves(edges, tuple(sessions), tuple(defaults), watched_s, played, tuple(went), _others(edges, went))
 
 
 def _others(edges: tuple[tuple[str, str, str], ...], went: list[Bits]) -> tuple[Bits, ...]:
