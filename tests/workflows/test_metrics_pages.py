@@ -13,6 +13,7 @@ from footpath.model.selection import Selection
 from footpath.study.compare import compare_selections
 from footpath.study.demo import write_data
 from footpath.study.importing import import_review
+from footpath.study.saved_selections import saving
 from footpath.study.study import Study
 from footpath.ui.elements_panel import ElementsPanel
 from footpath.ui.findings_panel import FindingsPanel
@@ -130,6 +131,21 @@ def test_comparing_tells_what_the_study_compares(window, qtbot):
     page._search.setText("conversion rate")
     visible = [item.text(0) for item in top_items(page.table) if not item.isHidden()]
     assert visible == ["Conversion rate"]
+
+
+def test_a_saved_selection_can_be_put_on_a_side(window, qtbot):
+    page, workspace = shown(window, qtbot, "Compare"), window.workspace
+    phones = Selection(device="mobile")
+    workspace.keep(saving("Phones", phones))
+    page._a.setCurrentText("Saved: Phones")
+    page.outdated()
+    wanted = (phones, Selection(variant="B"))
+    qtbot.waitUntil(
+        lambda: workspace.comparing.found is not None and workspace.comparing.found.selections == wanted,
+        timeout=PATIENCE_MS,
+    )
+    workspace.undo()
+    workspace._keeper.flush()
 
 
 def test_feedback_is_searched_and_jumps_to_its_moment(window, qtbot):

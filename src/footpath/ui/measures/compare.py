@@ -9,6 +9,7 @@ from footpath.model.comparison import Compared, Comparison
 from footpath.model.rate import Rate
 from footpath.model.results import Summary
 from footpath.model.selection import Selection
+from footpath.study.saved_selections import saved_selections
 from footpath.ui.measures.cells import chance, counts, percent
 from footpath.ui.measures.formulas import MEANS, RATES, metric_label
 from footpath.ui.measures.marks import Interval
@@ -94,7 +95,7 @@ class Compare(Page):
         study, workspace = self._workspace.study, self._workspace
         if study is None:
             return
-        offered = sides(study, workspace.selection, {})
+        offered = sides(study, workspace.selection, saved_selections(workspace.kept))
         first = not self._choices
         self._choices = dict(offered)
         for combo, at_first in zip((self._a, self._b), first_pair(study), strict=True):
