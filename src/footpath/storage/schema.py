@@ -18,12 +18,14 @@ from pathlib import Path
 from footpath.model.errors import UserError
 from footpath.model.events import Kind
 from footpath.storage import older
+from footpath.storage.cut_off import journal_of
 
 APPLICATION_ID = 0x46545054
 USER_VERSION = 4
 READABLE_VERSIONS = (2, 3, USER_VERSION)
 QUICK_CHECK_BYTES = 256 << 20
 CACHE_KB = 64 << 10  # of pages that are written
+WITHOUT_LOCKS = frozenset({"SQLITE_PROTOCOL", "SQLITE_IOERR_LOCK", "SQLITE_IOERR_RDLOCK", "SQLITE_CANTOPEN"})
 LOCK_S = 5.0  # how long to wait for another that writes
 
 TABLES = (
@@ -110,11 +112,8 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
     To be written, an older review is brought to this version first; for reading it stays as it is.
     """
     _check_file(path)
-    mode = "rw" if write else "ro"
     try:
-        db = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", LOCK_S, uri=True, isolation_level=None, check_same_thread=False
-        )
+        db = _opened(path, "mode=rw") if write else _opened_to_read(path)
     except sqlite3.Error as error:
         raise UserError(f"The review could not be opened: {error}", str(path), "Check the file.") from error
     try:
@@ -136,6 +135,26 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
     except UserError:
         db.close()
         raise
+    return db
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?{how}"
+    return sqlite3.connect(address, LOCK_S, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """Without locks where the drive has none and no import was cut off there: nobody can write in the meantime."""
+    db = _opened(path, "mode=ro")
+    try:
+        db.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        db.close()
+        if error.sqlite_errorname not in WITHOUT_LOCKS or journal_of(path).exists():
+            raise
+        return _opened(path, "mode=ro&immutable=1")
+    except sqlite3.DatabaseError:
+        pass  # told below, with what to do
     return db
 
 
