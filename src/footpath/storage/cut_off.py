@@ -34,8 +34,8 @@ def take_back(path: Path) -> bool:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", 0.0, uri=True, isolation_level=None)) as db:
             return _rolled_back(db, journal)
     except sqlite3.Error as error:
-        if not journal.stat().st_size:
-            return False  # nothing was written yet
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY or not journal.stat().st_size:
+            return False  # another is writing right now, or nothing was written yet
         raise UserError(
             f"An import into this review was cut off, and can't be taken back here: {error}",
             str(path),

@@ -80,7 +80,7 @@ QTreeView::item:selected {{ background: {accent}; color: white; }}
 #bar {{ background: {panel}; border-bottom: 1px solid {line}; }}
 #error {{ background: #5A2A1B; border-bottom: 1px solid #D55E00; }}
 #error QLabel {{ color: #FFF3EE; }}
-QTabBar::tab {{ background: {window}; color: {second}; padding: 6px 14px; border: none; }}
+QTabBar::tab {{ background: {window}; color: {second}; padding: 6px 9px; border: none; }}
 QTabBar::tab:selected {{ background: {panel}; color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:focus {{ color: {text}; border-bottom: 2px dotted {accent}; }}
 QSplitter::handle {{ background: {window}; }}

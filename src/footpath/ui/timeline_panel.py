@@ -21,7 +21,7 @@ from footpath.ui.timeline_extras import OTHER, TimelineExtras
 from footpath.ui.timeline_items import CLUSTERS_Y, CUTS_Y, FALSE_Y, LANE_STEP, LANES, TimelineItems
 from footpath.ui.timeline_words import HEADERS, bin_text, comparison_text, drop_text, moment_text, rows_of
 from footpath.ui.timeline_zoom import TimelineZoom
-from footpath.ui.wording import number
+from footpath.ui.wording import clock, number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
@@ -197,7 +197,7 @@ class TimelinePanel(QWidget):
     def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
         look = surfaces_of(self.palette())
         intro = [m for m in self._results.retention.moments if m.kind == "intro"] if self._results else []
-        kept = f"&nbsp; {intro[0].value:.0%} stay 30 s" if intro else ""
+        kept = f"&nbsp; at {clock(intro[0].t_s)} {intro[0].value:.0%} of the start" if intro else ""
         exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
         self._says.setText(
             f"<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "

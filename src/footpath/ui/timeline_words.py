@@ -32,7 +32,7 @@ def drop_text(drop: DropOff, cuts_s: Sequence[float]) -> str:
 
 def moment_text(moment: Moment) -> str:
     value = number(round(moment.value)) if moment.kind == "top" else f"{moment.value:.0%}"
-    names = {"intro": "stay 30 s", "top": "★ top moment", "spike": "▲ watched again", "dip": "▽ skipped"}
+    names = {"intro": "of those at the start", "top": "★ top moment", "spike": "▲ watched again", "dip": "▽ skipped"}
     return f"{names[moment.kind]}: {value} ({moment.rule})"
 
 

@@ -6,11 +6,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from footpath.storage.cut_off import CUT_OFF_NOTE
+from footpath.storage.cut_off import CUT_OFF_NOTE, journal_of, take_back
 from footpath.storage.importing import import_events
 from footpath.study.study import Study
 
@@ -88,3 +89,16 @@ def test_a_pipe_is_refused_at_once(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UserError, match="ordinary"):
         import_events([tmp_path / "pipe"], tmp_path / "r.footpath")
+
+
+def test_a_review_that_another_is_writing_is_not_called_cut_off(files):
+    out = files / "r.footpath"
+    import_events([files / "small.csv"], out)
+    with closing(sqlite3.connect(out, isolation_level=None)) as other:
+        other.execute("PRAGMA cache_size = 1")  # so that pages reach the file before the end
+        other.execute("BEGIN EXCLUSIVE")
+        other.executemany("INSERT INTO notes VALUES (?)", ((f"{k} {'x' * 2000}",) for k in range(100)))
+        assert journal_of(out).stat().st_size
+        assert take_back(out) is False
+        other.execute("ROLLBACK")
+    assert len(Study.open(out).events) == 50
