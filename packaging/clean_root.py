@@ -45,9 +45,9 @@ def test_in_clean_root(package: Path, root: Path) -> float:
             shutil.copytree(settings, root / settings.relative_to("/"), dirs_exist_ok=True)
         elif settings.is_file():
             shutil.copyfile(settings, root / settings.relative_to("/"))
-    shutil.copyfile(package, root / "root" / package.name)
+    shutil.copyfile(package, root / "srv" / package.name)
     inside(root, "apt-get", "update", "-qq")
-    inside(root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", f"/root/{package.name}")
+    inside(root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", f"/srv/{package.name}")
     try:
         check_start(root)
         return window_seconds(root)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,7 +10,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Changes, Kept
 from footpath.model.results import Candidates, Results
@@ -27,6 +24,7 @@ from footpath.study.rejects import save_rejects
 from footpath.study.study import Study
 from footpath.workspace.comparing import Comparing
 from footpath.workspace.drafting import Drafting
+from footpath.workspace.faults import told
 from footpath.workspace.history import Desk, History
 from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
@@ -35,8 +33,6 @@ from footpath.workspace.player import Player
 from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
 from footpath.workspace.tracing import Tracing
-
-log = logging.getLogger("footpath")
 
 OPENING, RESULTS, CANDIDATES, FINDINGS = "opening", "results", "candidates", "findings"
 IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
@@ -243,14 +239,7 @@ class Workspace(QObject):
 
     def tell_error(self, error: Exception) -> None:
         """Show the world's fault as it is; log our own and offer its trace for copying."""
-        if not isinstance(error, UserError):
-            log.error("inside Footpath", exc_info=error)
-            details = "".join(traceback.format_exception(error))
-            wrapped = UserError("Something went wrong inside Footpath", "", "Your data is unchanged. Please report it.")
-            wrapped.__cause__ = error
-            wrapped.add_note(details)
-            error = wrapped
-        self.failed.emit(error)
+        self.failed.emit(told(error))
 
     def close(self) -> None:
         """Stop the threads; nothing is delivered afterwards."""
