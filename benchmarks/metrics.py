@@ -22,6 +22,7 @@ from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import retention
+from footpath.analysis.retention_table import RetentionTable
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from rich import rich_review
@@ -61,7 +62,13 @@ def main() -> int:
     report("every metric, other seconds", _median(data, windows), LIMITS_S["changed"])
     settings = Settings()
     both = seconds(lambda: path_graph(data.reading, data.story, mask)) + seconds(
-        lambda: retention(data.reading, data.story, mask, settings, exits_recorded=True)
+        lambda: retention(
+            RetentionTable.of(data.reading, data.story, settings.retention_bin_s),
+            data.story,
+            mask,
+            settings,
+            exits_recorded=True,
+        )
     )
     report("paths and retention", both, LIMITS_S["paths and retention"])
     return 0

@@ -23,6 +23,7 @@ from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.paths import path_graph
 from footpath.analysis.reading import read_sessions
 from footpath.analysis.retention import retention
+from footpath.analysis.retention_table import RetentionTable
 from footpath.model.selection import Selection
 from footpath.model.settings import Settings
 from synthetic import synthetic_review
@@ -69,7 +70,7 @@ def analysis(data: Data, scale: float) -> None:
            "limit", 1.0 * scale)
     report("paths", median_s(lambda: path_graph(data.reading, data.story, mask)), "limit", 1.0 * scale)
     report("retention", median_s(lambda: retention(
-        data.reading, data.story, mask, settings, exits_recorded=True, media_index=None, scene_index=None,
+        RetentionTable.of(data.reading, data.story, settings.retention_bin_s), data.story, mask, settings, exits_recorded=True, media_index=None, scene_index=None,
         window=(-np.inf, np.inf))), "limit", 1.0 * scale)
     report("every metric", median_s(lambda: compute_metrics(data, Selection())), "limit", 1.5 * scale)
     report("all from the events", median_s(lambda: read_data(data.story, data.events, data.sessions, settings)),

@@ -25,7 +25,6 @@ GUARD = 1
 BEFORE = 2
 AFTER = 2
 BEFORE_THE_END = 5
-LOOKED_AT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +47,154 @@ def drop_offs(scenes: tuple[SceneRetention, ...], story: Story, settings: Settin
         story: tells the endings, whose tails nobody can drop off in.
         settings: bin width, endings' tail, false discovery rate.
     """
-    scans = [_scan(scene, width, story, settings) for scene in scenes for width in WIDTHS]
-    _hold_against_trends(scans)
-    tests = [test for scan in scans for test in scan.stretches()]
-    if not tests:
+    if not scenes:
         return ()
-    q_values = adjusted(np.array([t.p_value for t in tests]))
-    surest = np.argsort([t.p_value for t in tests], kind="stable")
+    bins = _Bins.of(scenes, story, settings)
+    tests = _Tests.of(bins)
+    p_values, expected = _levels(bins, tests)
+    _hold_against_trends(bins, tests, p_values, expected, settings.drop_off_fdr)
+    q_values = adjusted(p_values)
     found: list[tuple[float, _Stretch]] = []
-    for k in surest:
+    for k in np.argsort(p_values, kind="stable").tolist():
         if q_values[k] > settings.drop_off_fdr:
             break
-        found = _joined(found, float(q_values[k]), tests[k])
+        stretch = _stretch(scenes, bins, tests, k, float(expected[k]), float(p_values[k]))
+        found = _joined(found, float(q_values[k]), stretch)
     return tuple(_drop_off(stretch, q, settings.retention_bin_s) for q, stretch in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bins:
+    """The bins of all scenes, one scene after the other, in which an exit can be a drop-off and somebody was.
+
+    All of shape (b,): which scene, which of its bins, exits, viewer-seconds; and where the scene's bins here begin and
+    end.
+    """
+
+    scene: Longs
+    place: Longs
+    exits: Floats
+    seconds: Floats
+    low: Longs
+    high: Longs
+
+    @classmethod
+    def of(cls, scenes: tuple[SceneRetention, ...], story: Story, settings: Settings) -> _Bins:
+        usable = [
+            np.flatnonzero(_open_bins(curves, story.scenes[story.scene_index[curves.scene_id]], settings))
+            for curves in scenes
+        ]
+        count = np.array([len(rows) for rows in usable])
+        high = np.cumsum(count)
+        return cls(
+            np.repeat(np.arange(len(scenes)), count),
+            np.concatenate(usable),
+            np.concatenate([c.exits[rows] for c, rows in zip(scenes, usable, strict=True)]).astype(np.float64),
+            np.concatenate([c.present_s[rows] for c, rows in zip(scenes, usable, strict=True)]),
+            np.repeat(high - count, count),
+            np.repeat(high, count),
+        )
+
+
+def _open_bins(curves: SceneRetention, scene: Scene, settings: Settings) -> Bools:
+    """Not the tail that makes a session complete."""
+    usable = curves.present_s > 0
+    if scene.ending:
+        usable &= curves.t_s + settings.retention_bin_s <= scene.end_s - settings.ending_tail_s + 1e-9
+    return usable
+
+
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    """Stretches of bins [first, last), and what each is held against: [low, before) and [after, high). Shape (k,).
+
+    Both sides of it; at a scene's end those before it alone. Those who have just arrived leave at a rate of their
+    own, so the first bins, with nothing before them, are held against nothing.
+    """
+
+    first: Longs
+    last: Longs
+    low: Longs
+    before: Longs
+    after: Longs
+    high: Longs
+
+    @classmethod
+    def of(cls, bins: _Bins) -> _Tests:
+        """Of every width, wherever its bins lie side by side with enough around them; by scene, width and place."""
+        width = np.repeat(np.array(WIDTHS), len(bins.scene))
+        first = np.tile(np.arange(len(bins.scene)), len(WIDTHS))
+        inside = first + width <= bins.high[first]
+        first, last = first[inside], (first + width)[inside]
+        ordered = np.lexsort((first, last - first, bins.scene[first]))
+        first, last = first[ordered], last[ordered]
+        before = np.maximum(bins.low[first], first - GUARD)
+        after = np.minimum(bins.high[first], last + GUARD)
+        low = np.maximum(bins.low[first], first - GUARD - SURROUNDINGS)
+        high = np.minimum(bins.high[first], after + SURROUNDINGS)
+        needed = np.where(high - after >= AFTER, BEFORE, BEFORE_THE_END)
+        whole = bins.place[last - 1] - bins.place[first] == last - 1 - first
+        kept = (before - low >= needed) & whole
+        return cls(*(column[kept] for column in (first, last, low, before, after, high)))
+
+    def inside(self, values: Floats) -> Floats:
+        """Sums over each stretch."""
+        return _sums(values, self.first, self.last)
+
+    def around(self, values: Floats) -> Floats:
+        """Sums over what each is held against."""
+        return _sums(values, self.low, self.before) + _sums(values, self.after, self.high)
+
+    def bins(self, k: int) -> Longs:
+        """A stretch's own bins, then those around it."""
+        spans = ((self.first, self.last), (self.low, self.before), (self.after, self.high))
+        return np.concatenate([np.arange(low[k], high[k]) for low, high in spans])
+
+
+def _sums(values: Floats, first: Longs, last: Longs) -> Floats:
+    """Sums of values[first:last] for many stretches."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(total[last] - total[first], dtype=np.float64)
+
+
+def _levels(bins: _Bins, tests: _Tests) -> tuple[Floats, Floats]:
+    """(p, expected exits) of each stretch by the level around it: the larger p of two tests.
+
+    Given both together, exits inside are binomial in the share of viewer-seconds; and in the share of plain seconds.
+    """
+    inside, outside = tests.inside(bins.exits), tests.around(bins.exits)
+    seen, seen_around = tests.inside(bins.seconds), tests.around(bins.seconds)
+    width, width_around = tests.last - tests.first, tests.around(np.ones(len(bins.exits)))
+    shares = np.stack([seen / (seen + seen_around), width / (width + width_around)])
+    p_values = binomial_tail(inside, inside + outside, shares).max(axis=0)
+    expected = np.maximum(seen / seen_around, width / width_around) * outside
+    return np.asarray(p_values, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+
+
+def _hold_against_trends(bins: _Bins, tests: _Tests, p_values: Floats, expected: Floats, fdr: float) -> None:
+    """The third test, which can only make a p larger: needed where the first two would find something.
+
+    What the first two don't find at the rate `fdr` can't be found with larger p values either, nor can it change the
+    q of what is found: Benjamini and Hochberg's q of a p depends on those up to the largest that is found alone.
+    """
+    rows = np.flatnonzero((adjusted(p_values) <= fdr) & (tests.around(bins.exits) > 0))
+    if not len(rows):
+        return
+    orders = [tests.bins(k) for k in rows.tolist()]
+    tables = np.zeros((3, len(rows), max(map(len, orders))))
+    for k, order in enumerate(orders):
+        tables[:, k, : len(order)] = bins.exits[order], bins.seconds[order], order
+    p_trend, trend = step_ps(*tables, tests.last[rows] - tests.first[rows])
+    p_values[rows] = np.maximum(p_values[rows], p_trend)
+    expected[rows] = np.maximum(expected[rows], trend)
+
+
+def _stretch(
+    scenes: tuple[SceneRetention, ...], bins: _Bins, tests: _Tests, k: int, expected: float, p_value: float
+) -> _Stretch:
+    first, last = int(tests.first[k]), int(tests.last[k])
+    start, exits = int(bins.place[first]), int(bins.exits[first:last].sum())
+    return _Stretch(scenes[bins.scene[first]], start, start + last - first, exits, expected, p_value)
 
 
 def _joined(found: list[tuple[float, _Stretch]], q_value: float, test: _Stretch) -> list[tuple[float, _Stretch]]:
@@ -80,130 +214,6 @@ def _widened(surer: _Stretch, test: _Stretch) -> _Stretch:
     exits = int(surer.scene.exits[first:last].sum())
     rate = surer.expected / float(seconds[surer.first : surer.last].sum())
     return _Stretch(surer.scene, first, last, exits, rate * float(seconds[first:last].sum()), surer.p_value)
-
-
-def _open_bins(curves: SceneRetention, scene: Scene, settings: Settings) -> Bools:
-    """Bins in which an exit can be a drop-off and somebody was: not the tail that makes a session complete."""
-    usable = curves.present_s > 0
-    if scene.ending:
-        usable &= curves.t_s + settings.retention_bin_s <= scene.end_s - settings.ending_tail_s + 1e-9
-    return usable
-
-
-@dataclass(slots=True)
-class _Scan:
-    """Every stretch of one width in one scene; `p_values` and `expected` by the levels around until the trend's are in.
-
-    `rows`: which of them are to be held against a trend; `orders`: their own bins, then those around, a row each.
-    """
-
-    curves: SceneRetention
-    width: int
-    bins: Longs
-    exits: Floats
-    seconds: Floats
-    around: _Around
-    p_values: Floats
-    expected: Floats
-    rows: Longs
-    orders: list[Longs]
-
-    def stretches(self) -> list[_Stretch]:
-        first = self.around.first
-        starts, inside = self.bins[first], _sums(self.exits, first, first + self.width)
-        return [
-            _Stretch(self.curves, int(start), int(start) + self.width, int(n), float(e), float(p))
-            for start, n, e, p in zip(starts, inside, self.expected, self.p_values, strict=True)
-        ]
-
-
-def _scan(curves: SceneRetention, width: int, story: Story, settings: Settings) -> _Scan:
-    usable = _open_bins(curves, story.scenes[story.scene_index[curves.scene_id]], settings)
-    bins = np.flatnonzero(usable)
-    exits, seconds = curves.exits[bins].astype(np.float64), curves.present_s[bins]
-    around = _Around.of(np.arange(max(0, len(bins) - width + 1)), width, len(bins))
-    whole = bins[around.first + width - 1] - bins[around.first] == width - 1
-    around = around.where(whole)
-    p_values, expected = _levels(exits, seconds, around, width)
-    rows = np.flatnonzero((p_values <= LOOKED_AT) & (around.total(exits) > 0))
-    orders = [np.concatenate([np.arange(around.first[k], around.first[k] + width), around.bins(int(k))]) for k in rows]
-    return _Scan(curves, width, bins, exits, seconds, around, p_values, expected, rows, orders)
-
-
-def _hold_against_trends(scans: list[_Scan]) -> None:
-    """The third test, of all that need it at once: a table with a row for each, filled up with 0."""
-    longest = max((len(order) for scan in scans for order in scan.orders), default=0)
-    if not longest:
-        return
-    tables = []
-    for scan in scans:
-        for order in scan.orders:
-            table = np.zeros((3, longest))
-            table[:, : len(order)] = scan.exits[order], scan.seconds[order], order
-            tables.append(table)
-    inside = np.concatenate([np.full(len(scan.rows), scan.width) for scan in scans])
-    exits, seconds, places = np.stack(tables, axis=1)
-    p_values, trends = step_ps(exits, seconds, places, inside)
-    at = 0
-    for scan in scans:
-        mine = slice(at, at + len(scan.rows))
-        scan.p_values[scan.rows] = np.maximum(scan.p_values[scan.rows], p_values[mine])
-        scan.expected[scan.rows] = np.maximum(scan.expected[scan.rows], trends[mine])
-        at = mine.stop
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The bins that each stretch is held against: [low, before) and [after, high). All of shape (k,).
-
-    Both sides of it; at a scene's end those before it alone. Those who have just arrived leave at a rate of their
-    own, so the first bins, with nothing before them, are held against nothing.
-    """
-
-    first: Longs
-    low: Longs
-    before: Longs
-    after: Longs
-    high: Longs
-
-    @classmethod
-    def of(cls, first: Longs, width: int, count: int) -> _Around:
-        """Those of stretches of `width` of `count` bins that have enough around them."""
-        low, before = np.maximum(0, first - GUARD - SURROUNDINGS), np.maximum(0, first - GUARD)
-        after = np.minimum(count, first + width + GUARD)
-        high = np.minimum(count, after + SURROUNDINGS)
-        needed = np.where(high - after >= AFTER, BEFORE, BEFORE_THE_END)
-        return cls(first, low, before, after, high).where(before - low >= needed)
-
-    def where(self, kept: Bools) -> _Around:
-        return _Around(self.first[kept], self.low[kept], self.before[kept], self.after[kept], self.high[kept])
-
-    def total(self, values: Floats) -> Floats:
-        return _sums(values, self.low, self.before) + _sums(values, self.after, self.high)
-
-    def bins(self, k: int) -> Longs:
-        return np.concatenate([np.arange(self.low[k], self.before[k]), np.arange(self.after[k], self.high[k])])
-
-
-def _sums(values: Floats, first: Longs, last: Longs) -> Floats:
-    """Sums of values[first:last] for many stretches."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    return np.asarray(total[last] - total[first], dtype=np.float64)
-
-
-def _levels(exits: Floats, seconds: Floats, around: _Around, width: int) -> tuple[Floats, Floats]:
-    """(p, expected exits) of each stretch by the level around it: the larger p of two tests.
-
-    Given both together, exits inside are binomial in the share of viewer-seconds; and in the share of plain seconds.
-    A third test, for a trend, is made only where these say p ≤ 0.05: no q under that depends on the others.
-    """
-    inside, outside = _sums(exits, around.first, around.first + width), around.total(exits)
-    seen, seen_around = _sums(seconds, around.first, around.first + width), around.total(seconds)
-    bins_around = around.total(np.ones(len(exits)))
-    shares = np.stack([seen / (seen + seen_around), width / (width + bins_around)])
-    p_values = binomial_tail(inside, inside + outside, shares).max(axis=0)
-    expected = np.maximum(seen / seen_around, width / bins_around) * outside
-    return np.asarray(p_values, dtype=np.float64), np.asarray(expected, dtype=np.float64)
 
 
 def _drop_off(stretch: _Stretch, q_value: float, bin_s: float) -> DropOff:

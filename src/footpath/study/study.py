@@ -21,6 +21,7 @@ from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import in_window, retention
+from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane, CurveComparison
@@ -47,7 +48,7 @@ from footpath.study.rejects import report_of
 from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
-SHARED = ("_located", "_candidates", "_heat", "_click_mask")
+SHARED = ("_located", "_curves_table", "_candidates", "_heat", "_click_mask")
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +204,7 @@ class Study:
     def _count_curves(self, selection: Selection) -> Retention:
         scope = scope_of(selection, self.data)
         return retention(
-            self.reading,
+            self._curves_table,
             self.story,
             session_mask(selection, self.data),
             self.settings,
@@ -211,6 +212,10 @@ class Study:
             media_index=scope.media if scope.media >= 0 else None,
             scene_index=scope.scene if scope.scene >= 0 else None,
         )
+
+    @cached_property
+    def _curves_table(self) -> RetentionTable:
+        return RetentionTable.of(self.reading, self.story, self.settings.retention_bin_s)
 
     def click_lane(self, selection: Selection, media_id: str) -> ClickLane:
         """False clicks among those with a position, bin by bin of a media."""

@@ -12,6 +12,7 @@ from strategies import selected_studies, to_events
 from footpath.analysis.data import read_data
 from footpath.analysis.paths import path_graph
 from footpath.analysis.retention import retention
+from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import scope_of, session_mask
 from footpath.model.settings import Settings
 
@@ -53,7 +54,7 @@ def test_retention(drawn):
     data = read_data(story, events, sessions, SETTINGS)
     scope = scope_of(selection, data)
     got = retention(
-        data.reading,
+        RetentionTable.of(data.reading, story, SETTINGS.retention_bin_s),
         story,
         session_mask(selection, data),
         SETTINGS,

@@ -1,0 +1,126 @@
+"""Survival with delayed entry, for any sessions at once: Kaplan & Meier (1958) with Greenwood's variance.
+
+Events come before censorings at the same time; at risk at t: entered < t ≤ furthest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+
+from footpath.analysis.columns import group_starts
+from footpath.analysis.tally import Tally
+from footpath.model.events import Bools, Floats, Ints, Longs
+from footpath.model.rate import Z_95
+
+
+class Spans(Protocol):
+    """From the first to the furthest moment that each session watched of each scene; all of shape (w,)."""
+
+    session: Ints
+    scene: Ints
+    entered: Floats
+    furthest: Floats
+    is_event: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalTable:
+    """The moments of all scenes at which anybody left for good: each scene's in order, scene after scene.
+
+    Attributes:
+        leaver: the session of every event, in the order of the moments.
+        leavers_first: where the events of each moment begin.
+        risk: entered − furthest, by how many of the scene's moments each has reached; one slot more than moments a
+            scene.
+        risk_slot: the slot of `risk` of each moment.
+        passed: shape (edges,), how many moments, of all scenes' together, are not after each bin's edge.
+        scene_first: shape (edges,), how many lie before the scene's own.
+    """
+
+    leaver: Ints
+    leavers_first: Longs
+    risk: Tally
+    risk_slot: Longs
+    passed: Longs
+    scene_first: Longs
+
+    @classmethod
+    def of(cls, spans: Spans, edges_s: Floats, edges_first: Longs, bins: Longs, sessions: int) -> SurvivalTable:
+        """`edges_s`: of all scenes' bins, one scene after the other; `edges_first` and `bins` are by scene."""
+        scenes = len(bins)
+        rows = np.flatnonzero(spans.is_event)
+        rows = rows[np.lexsort((spans.furthest[rows], spans.scene[rows]))]
+        first = _changes(spans.scene[rows], spans.furthest[rows])
+        scene, moment = spans.scene[rows[first]], spans.furthest[rows[first]]
+        bounds = np.searchsorted(scene, np.arange(scenes + 1))
+        edge_scene = np.repeat(np.arange(scenes), bins + 1)
+        slots = [
+            _reached(moment, bounds, spans.scene, at) + bounds[spans.scene] + spans.scene
+            for at in (spans.entered, spans.furthest)
+        ]
+        sign = np.repeat(np.array([1, -1], dtype=np.int32), len(spans.session))
+        both = np.concatenate([spans.session, spans.session])
+        risk = Tally.of(np.concatenate(slots), both, sign, (len(moment) + scenes, sessions))
+        reached = _reached(moment, bounds, edge_scene, edges_s)
+        return cls(
+            spans.session[rows],
+            first,
+            risk,
+            np.arange(len(moment)) + scene,
+            bounds[edge_scene] + reached,
+            bounds[edge_scene],
+        )
+
+    def at_edges(self, mask: Bools) -> tuple[Floats, Floats, Floats]:
+        """S(t) at every edge and its 95 % log-log interval; each of shape (edges,)."""
+        at, deaths, risk = self._events(mask)
+        rest = (risk - deaths).astype(np.float64)
+        nobody = rest == 0
+        with np.errstate(divide="ignore"):
+            terms = np.where(nobody, 0.0, np.log1p(-deaths / risk))
+            spread = np.where(nobody, 0.0, deaths / (risk * rest))
+        low, high = np.searchsorted(at, self.scene_first), np.searchsorted(at, self.passed)
+        log_s, greenwood, ended = (_between(values, low, high) for values in (terms, spread, nobody))
+        survival = np.where(ended > 0, 0.0, np.exp(log_s))
+        return survival, *_interval(survival, log_s, greenwood)
+
+    def _events(self, mask: Bools) -> tuple[Longs, Longs, Longs]:
+        """The moments at which anybody chosen left: which, how many left, how many were at risk."""
+        if not len(self.leaver):
+            return self.risk_slot, self.risk_slot, self.risk_slot
+        left = np.add.reduceat(mask[self.leaver], self.leavers_first, dtype=np.int64)
+        at = np.flatnonzero(left)
+        risk = np.cumsum(self.risk.total(mask))[self.risk_slot[at]]
+        return at, left[at], risk
+
+
+def _changes(scene: Ints, moment: Floats) -> Longs:
+    """Where a scene or a moment begins."""
+    return np.union1d(group_starts(scene), group_starts(moment)).astype(np.int64)
+
+
+def _reached(moment: Floats, bounds: Longs, scene: Longs | Ints, at_s: Floats) -> Longs:
+    """How many of its scene's moments are not after each time; `bounds`: where each scene's moments begin."""
+    found = np.zeros(len(at_s), dtype=np.int64)
+    for low, high in pairwise([*group_starts(scene).tolist(), len(scene)]):
+        k = scene[low]
+        found[low:high] = np.searchsorted(moment[bounds[k] : bounds[k + 1]], at_s[low:high], side="right")
+    return found
+
+
+def _between(values: np.ndarray, low: Longs, high: Longs) -> Floats:
+    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    return np.asarray(total[high] - total[low], dtype=np.float64)
+
+
+def _interval(survival: Floats, log_s: Floats, greenwood: Floats) -> tuple[Floats, Floats]:
+    low, high = survival.copy(), survival.copy()
+    inner = (survival > 0) & (survival < 1)
+    log_inner = log_s[inner]
+    half = Z_95 * np.sqrt(np.maximum(greenwood[inner], 0.0)) / np.abs(log_inner)
+    low[inner], high[inner] = np.exp(log_inner * np.exp(half)), np.exp(log_inner * np.exp(-half))
+    return low, high
