@@ -70,8 +70,8 @@ def analysis(data: Data, scale: float) -> None:
            "limit", 1.0 * scale)
     report("paths", median_s(lambda: path_graph(data.reading, data.story, mask)), "limit", 1.0 * scale)
     report("retention", median_s(lambda: retention(
-        RetentionTable.of(data.reading, data.story, settings.retention_bin_s), data.story, mask, settings, exits_recorded=True, media_index=None, scene_index=None,
-        window=(-np.inf, np.inf))), "limit", 1.0 * scale)
+        RetentionTable.of(data.reading, data.story, settings.retention_bin_s), data.story, mask, settings,
+        exits_recorded=True)), "limit", 1.0 * scale)
     report("every metric", median_s(lambda: compute_metrics(data, Selection())), "limit", 1.5 * scale)
     report("all from the events", median_s(lambda: read_data(data.story, data.events, data.sessions, settings)),
            "limit", 4.0 * scale)

@@ -56,6 +56,11 @@ def group_starts(keys: np.ndarray) -> Longs:
     return np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1])
 
 
+def by_scene(scene: Ints, scenes: int) -> Longs:
+    """The order by scene, as it was within each; small numbers are sorted by their digits."""
+    return np.argsort(scene.astype(np.min_scalar_type(max(scenes, 1))), kind="stable")
+
+
 def repeated(keys: np.ndarray) -> Bools:
     """Which entries of sorted keys have a neighbour with the same key."""
     same = np.zeros(len(keys), dtype=np.bool_)

@@ -181,10 +181,11 @@ def _hold_against_trends(bins: _Bins, tests: _Tests, p_values: Floats, expected:
     if not len(rows):
         return
     orders = [tests.bins(k) for k in rows.tolist()]
-    tables = np.zeros((3, len(rows), max(map(len, orders))))
+    exits, seconds, places = np.zeros((3, len(rows), max(map(len, orders))))
     for k, order in enumerate(orders):
-        tables[:, k, : len(order)] = bins.exits[order], bins.seconds[order], order
-    p_trend, trend = step_ps(*tables, tests.last[rows] - tests.first[rows])
+        part = slice(len(order))
+        exits[k, part], seconds[k, part], places[k, part] = bins.exits[order], bins.seconds[order], order
+    p_trend, trend = step_ps(exits, seconds, places, tests.last[rows] - tests.first[rows])
     p_values[rows] = np.maximum(p_values[rows], p_trend)
     expected[rows] = np.maximum(expected[rows], trend)
 

@@ -7,24 +7,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 
-from footpath.analysis.columns import group_starts
+from footpath.analysis.columns import by_scene, group_starts
+from footpath.analysis.edges import Edges
 from footpath.analysis.tally import Tally
 from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.rate import Z_95
+from footpath.model.reading import Reading
 
 
-class Spans(Protocol):
-    """From the first to the furthest moment that each session watched of each scene; all of shape (w,)."""
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """From the first to the furthest moment that each session watched of each scene; by scene, then session."""
 
     session: Ints
     scene: Ints
     entered: Floats
     furthest: Floats
     is_event: Bools
+
+    @classmethod
+    def of(cls, reading: Reading, scenes: int) -> Spans:
+        pieces = reading.pieces
+        order = by_scene(pieces.scene, scenes)
+        session, scene = pieces.session[order], pieces.scene[order]
+        first = group_starts(scene.astype(np.int64) * len(reading.outcome) + session)
+        who, where = session[first], scene[first]
+        if len(first):
+            entered = np.minimum.reduceat(pieces.start_s[order], first)
+            furthest = np.maximum.reduceat(pieces.end_s[order], first)
+        else:
+            entered = furthest = np.zeros(0)
+        return cls(who, where, entered, furthest, reading.dropped_off[who] & (reading.exit_scene[who] == where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +65,15 @@ class SurvivalTable:
     scene_first: Longs
 
     @classmethod
-    def of(cls, spans: Spans, edges_s: Floats, edges_first: Longs, bins: Longs, sessions: int) -> SurvivalTable:
-        """`edges_s`: of all scenes' bins, one scene after the other; `edges_first` and `bins` are by scene."""
-        scenes = len(bins)
+    def of(cls, spans: Spans, edges: Edges, sessions: int) -> SurvivalTable:
+        """Read once for a review."""
+        scenes = len(edges.bins)
         rows = np.flatnonzero(spans.is_event)
         rows = rows[np.lexsort((spans.furthest[rows], spans.scene[rows]))]
         first = _changes(spans.scene[rows], spans.furthest[rows])
         scene, moment = spans.scene[rows[first]], spans.furthest[rows[first]]
         bounds = np.searchsorted(scene, np.arange(scenes + 1))
-        edge_scene = np.repeat(np.arange(scenes), bins + 1)
+        edge_scene = np.repeat(np.arange(scenes), edges.bins + 1)
         slots = [
             _reached(moment, bounds, spans.scene, at) + bounds[spans.scene] + spans.scene
             for at in (spans.entered, spans.furthest)
@@ -65,7 +81,7 @@ class SurvivalTable:
         sign = np.repeat(np.array([1, -1], dtype=np.int32), len(spans.session))
         both = np.concatenate([spans.session, spans.session])
         risk = Tally.of(np.concatenate(slots), both, sign, (len(moment) + scenes, sessions))
-        reached = _reached(moment, bounds, edge_scene, edges_s)
+        reached = _reached(moment, bounds, edge_scene, edges.flat_s)
         return cls(
             spans.session[rows],
             first,

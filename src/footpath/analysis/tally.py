@@ -24,12 +24,12 @@ class Tally:
     held: csr_array
 
     @classmethod
-    def of(cls, slot: Longs, session: Ints, weight: Weights, shape: tuple[int, int]) -> Tally:
+    def of(cls, slot: Longs | Ints, session: Longs | Ints, weight: Weights, shape: tuple[int, int]) -> Tally:
         """One entry for each row; `slot`, `session` and `weight` have shape (n,)."""
         return cls(csr_array((weight, (slot, session)), shape=shape))
 
     @classmethod
-    def counting(cls, slot: Longs, session: Ints, shape: tuple[int, int]) -> Tally:
+    def counting(cls, slot: Longs | Ints, session: Longs | Ints, shape: tuple[int, int]) -> Tally:
         """Every row counts once."""
         return cls.of(slot, session, np.ones(len(slot), dtype=np.int32), shape)
 
@@ -37,5 +37,5 @@ class Tally:
         """Of the sessions chosen, shape (s,): the sum in every slot, shape (slots,); counts as int64."""
         if not self.held.nnz:
             return np.zeros(self.held.shape[0], dtype=np.int64 if self.held.dtype == np.int32 else np.float64)
-        found = self.held @ mask.astype(self.held.dtype)
+        found: np.ndarray = self.held @ mask.astype(self.held.dtype)
         return found.astype(np.int64) if found.dtype == np.int32 else found
