@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from footpath.analysis.data import Data
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
-from footpath.analysis.paths import path_graph
+from footpath.analysis.paths import PathTable
 from footpath.analysis.retention import retention
 from footpath.analysis.retention_table import RetentionTable
 from footpath.model.selection import EVERYTHING, Selection
@@ -61,7 +61,7 @@ def main() -> int:
     windows = [Selection(start_s=5.0 * k, end_s=5.0 * k + 15) for k in range(SCENES)]
     report("every metric, other seconds", _median(data, windows), LIMITS_S["changed"])
     settings = Settings()
-    both = seconds(lambda: path_graph(data.reading, data.story, mask)) + seconds(
+    both = seconds(lambda: PathTable.of(data.reading, data.story).graph(mask)) + seconds(
         lambda: retention(
             RetentionTable.of(data.reading, data.story, settings.retention_bin_s),
             data.story,

@@ -20,7 +20,7 @@ from footpath.analysis.classify import classify
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.heat import FilmScale, cells_of, heat_grid
 from footpath.analysis.metrics import compute_metrics
-from footpath.analysis.paths import path_graph
+from footpath.analysis.paths import PathTable
 from footpath.analysis.reading import read_sessions
 from footpath.analysis.retention import retention
 from footpath.analysis.retention_table import RetentionTable
@@ -68,7 +68,7 @@ def analysis(data: Data, scale: float) -> None:
            "limit", 2.0 * scale)
     report("class every click", median_s(lambda: classify(data.events, data.reading, data.story, settings)),
            "limit", 1.0 * scale)
-    report("paths", median_s(lambda: path_graph(data.reading, data.story, mask)), "limit", 1.0 * scale)
+    report("paths", median_s(lambda: PathTable.of(data.reading, data.story).graph(mask)), "limit", 1.0 * scale)
     report("retention", median_s(lambda: retention(
         RetentionTable.of(data.reading, data.story, settings.retention_bin_s), data.story, mask, settings,
         exits_recorded=True)), "limit", 1.0 * scale)

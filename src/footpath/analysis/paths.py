@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from footpath.analysis.passing import Paths
-from footpath.model.events import Bools, Longs
+from footpath.analysis.tally import Tally
+from footpath.model.events import Bools, Bytes, Ints, Longs
 from footpath.model.reading import Arrival, Outcome, Reading
 from footpath.model.results import PathGraph, PathLink, PathNode
 from footpath.model.story import Story
@@ -14,76 +17,118 @@ ENDS = {Outcome.EXIT: "exit", Outcome.COMPLETED: "completed", Outcome.CENSORED: 
 MOST_COUNTED = 1 << 24
 
 
-def path_graph(reading: Reading, story: Story, mask: Bools, origin: int = -1) -> PathGraph:
-    """The branch-path Sankey of the chosen sessions; nothing folded or hidden.
+@dataclass(frozen=True, slots=True)
+class PathTable:
+    """Every node and link that any session passed, and who passed it: a selection only counts.
 
-    Args:
-        reading: how the sessions were read.
-        story: names the scenes.
-        mask: shape (s,), the sessions chosen.
-        origin: the scene whose first visit is step 0, what came before it left out; -1: the whole paths.
+    Attributes:
+        nodes, links: in order of step; their `sessions` are everybody's.
+        passed: sessions by node.
+        moved: sessions by link, then those led by default, then those who chose.
+        begun: shape (s,), the sessions that have a path.
     """
-    visits = reading.visits
-    kept = mask[visits.session]
-    if origin >= 0:
-        first = Paths.of(reading, origin).first
-        kept &= np.arange(len(visits)) >= first[visits.session]
-    session, scene, step = visits.session[kept], visits.scene[kept], visits.step[kept]
-    if origin >= 0:
-        step = (np.flatnonzero(kept) - first[session]).astype(np.int32)
-    arrival = visits.arrival[kept]
-    places = len(story.scenes) + len(Outcome)
-    node = step.astype(np.int64) * places + scene
-    last = np.append(session[1:] != session[:-1], True) if len(session) else np.zeros(0, dtype=np.bool_)
-    end = (step[last].astype(np.int64) + 1) * places + len(story.scenes) + reading.outcome[session[last]]
-    moves = np.flatnonzero(~last)
-    source = np.concatenate([node[moves], node[last]])
-    target = np.concatenate([node[moves + 1], end])
-    how = np.concatenate([arrival[moves + 1], np.full(int(last.sum()), Arrival.CONTINUED)])
-    names = _Names(story, places)
-    nodes = tuple(names.node(int(key), int(n)) for key, n in zip(*_count(np.concatenate([node, end])), strict=True))
-    return PathGraph(nodes, _links(names, source, target, how), int(last.sum()))
+
+    nodes: tuple[PathNode, ...]
+    links: tuple[PathLink, ...]
+    passed: Tally
+    moved: Tally
+    begun: Bools
+
+    @classmethod
+    def of(cls, reading: Reading, story: Story, origin: int = -1) -> PathTable:
+        """Read once for a review.
+
+        Args:
+            reading: how the sessions were read.
+            story: names the scenes.
+            origin: the scene whose first visit is step 0, what came before it left out; -1: the whole paths.
+        """
+        sessions, places = len(reading.outcome), len(story.scenes) + len(Outcome)
+        steps = _Steps.of(reading, origin, places, len(story.scenes))
+        keys, slot = _distinct(np.concatenate([steps.node, steps.end]))
+        who = np.concatenate([steps.session, steps.session[steps.last]])
+        passed = Tally.counting(slot, who, (len(keys), sessions))
+        source, target = slot[: len(steps.node)], np.empty(len(steps.node), dtype=np.int64)
+        target[:-1] = source[1:]
+        target[steps.last] = slot[len(steps.node) :]
+        pairs, moved = _moved(source, target, steps, (len(keys), sessions))
+        begun = np.zeros(sessions, dtype=np.bool_)
+        begun[steps.session] = True
+        names = [_node(story, int(key), places) for key in keys]
+        links = tuple(PathLink(names[a].id, names[b].id, 0, 0, 0) for a, b in pairs)
+        return cls(tuple(names), links, passed, moved, begun)
+
+    def graph(self, mask: Bools) -> PathGraph:
+        """The branch-path Sankey of the chosen sessions, shape (s,); nothing folded or hidden, nothing empty."""
+        counts = self.passed.total(mask).tolist()
+        all_, default, chosen = self.moved.total(mask).reshape(3, -1).tolist()
+        nodes = tuple(
+            PathNode(node.id, node.kind, node.scene_id, node.step, n)
+            for node, n in zip(self.nodes, counts, strict=True)
+            if n
+        )
+        links = tuple(
+            PathLink(link.source, link.target, n, d, c)
+            for link, n, d, c in zip(self.links, all_, default, chosen, strict=True)
+            if n
+        )
+        return PathGraph(nodes, links, int(np.count_nonzero(self.begun & mask)))
 
 
-class _Names:
-    def __init__(self, story: Story, places: int) -> None:
-        self.story, self.places = story, places
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Visits as numbers of nodes: step × places + place. `end`: the node each path ends at; `last`: its last visit."""
 
-    def node(self, key: int, sessions: int) -> PathNode:
-        step, place = divmod(key, self.places)
-        if place < len(self.story.scenes):
-            scene_id = self.story.scenes[place].id
-            return PathNode(f"{step}/{scene_id}", "scene", scene_id, step, sessions)
-        kind = ENDS[Outcome(place - len(self.story.scenes))]
-        return PathNode(f"{step}/{kind}", kind, None, step, sessions)
+    session: Ints
+    node: Longs
+    arrival: Bytes
+    last: Longs
+    end: Longs
+
+    @classmethod
+    def of(cls, reading: Reading, origin: int, places: int, scenes: int) -> _Steps:
+        visits = reading.visits
+        session, scene, step, arrival = visits.session, visits.scene, visits.step, visits.arrival
+        if origin >= 0:
+            first = Paths.of(reading, origin).first
+            rows = np.flatnonzero(np.arange(len(visits)) >= first[session])
+            session, scene, arrival = session[rows], scene[rows], arrival[rows]
+            step = (rows - first[session]).astype(np.int32)
+        last = np.flatnonzero(np.append(session[1:] != session[:-1], True)) if len(session) else np.zeros(0, np.int64)
+        end = (step[last].astype(np.int64) + 1) * places + scenes + reading.outcome[session[last]]
+        return cls(session, step.astype(np.int64) * places + scene, arrival, last, end)
 
 
-def _count(keys: Longs) -> tuple[Longs, Longs]:
-    """The different keys and how often each occurs; by counting where they are few enough, else by sorting."""
+def _moved(
+    source: Longs, target: Longs, steps: _Steps, shape: tuple[int, int]
+) -> tuple[list[tuple[int, int]], Tally]:
+    """The pairs of nodes that anybody went between, and who; how they went on from the last visit is no choice."""
+    keys, slot = _distinct(source * shape[0] + target)
+    how = np.full(len(source), Arrival.CONTINUED, dtype=np.int64)
+    how[:-1] = steps.arrival[1:]
+    how[steps.last] = Arrival.CONTINUED
+    rows = [np.arange(len(source)), *(np.flatnonzero(how == arrival) for arrival in (Arrival.DEFAULT, Arrival.CHOSEN))]
+    slots = np.concatenate([slot[mine] + k * len(keys) for k, mine in enumerate(rows)])
+    who = steps.session[np.concatenate(rows)]
+    pairs = [divmod(key, shape[0]) for key in keys.tolist()]
+    return pairs, Tally.counting(slots, who, (3 * len(keys), shape[1]))
+
+
+def _node(story: Story, key: int, places: int) -> PathNode:
+    step, place = divmod(key, places)
+    if place < len(story.scenes):
+        scene_id = story.scenes[place].id
+        return PathNode(f"{step}/{scene_id}", "scene", scene_id, step, 0)
+    kind = ENDS[Outcome(place - len(story.scenes))]
+    return PathNode(f"{step}/{kind}", kind, None, step, 0)
+
+
+def _distinct(keys: Longs) -> tuple[Longs, Longs]:
+    """The different keys, ascending, and the place of each key among them; by counting where they are few enough."""
     most = int(keys.max(initial=0))
     if most > MOST_COUNTED:
-        return np.unique(keys, return_counts=True)
-    counts = np.bincount(keys, minlength=1)
-    found = np.flatnonzero(counts)
-    return found, counts[found]
-
-
-def _count_of(keys: Longs, some: Longs) -> Longs:
-    """How often each of the sorted keys occurs among some of what they were counted from."""
-    found, counts = _count(some)
-    total = np.zeros(len(keys), dtype=np.int64)
-    total[np.searchsorted(keys, found)] = counts
-    return total
-
-
-def _links(names: _Names, source: np.ndarray, target: np.ndarray, how: np.ndarray) -> tuple[PathLink, ...]:
-    if not len(source):
-        return ()
-    size = int(target.max()) + 1
-    both = source * size + target
-    keys, counts = _count(both)
-    by_default, chosen = (_count_of(keys, both[how == arrival]) for arrival in (Arrival.DEFAULT, Arrival.CHOSEN))
-    return tuple(
-        PathLink(names.node(int(key) // size, 0).id, names.node(int(key) % size, 0).id, int(n), int(d), int(c))
-        for key, n, d, c in zip(keys, counts, by_default, chosen, strict=True)
-    )
+        return np.unique(keys, return_inverse=True)
+    present = np.zeros(most + 1, dtype=np.bool_)
+    present[keys] = True
+    place = np.cumsum(present) - 1
+    return np.flatnonzero(present) if len(keys) else keys, place[keys]

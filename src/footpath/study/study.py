@@ -19,7 +19,7 @@ from footpath.analysis.look import look_at
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import lit_outline, outlines_at
-from footpath.analysis.paths import path_graph
+from footpath.analysis.paths import PathTable
 from footpath.analysis.retention import in_window, retention
 from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
@@ -48,7 +48,8 @@ from footpath.study.rejects import report_of
 from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
-SHARED = ("_located", "_curves_table", "_candidates", "_heat", "_click_mask")
+REMEMBERED_ORIGINS = 3
+SHARED = ("_located", "_curves_table", "_path_tables", "_candidates", "_heat", "_click_mask")
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,19 +170,18 @@ class Study:
 
     def paths(self, selection: Selection, origin: str | None = None, also: tuple[Place, ...] = ()) -> PathGraph:
         """The paths of a selection, from the first visit of `origin` on; of those who `also` passed any of these."""
-        if origin is None and not also:
-            found: PathGraph = self._whole_paths(selection.sessions_alone)
-            return found
         mask = session_mask(selection, self.data)
         if also:
             mask = mask & session_mask(Selection(passed=also), self.data)
-        scene = -1 if origin is None else self.story.scene_index[origin]
-        return path_graph(self.reading, self.story, mask, scene)
+        table: PathTable = self._path_tables(origin)
+        return table.graph(mask)
 
     @cached_property
-    def _whole_paths(self) -> Callable[[Selection], PathGraph]:
-        return lru_cache(REMEMBERED_SELECTIONS)(
-            lambda selection: path_graph(self.reading, self.story, session_mask(selection, self.data))
+    def _path_tables(self) -> Callable[[str | None], PathTable]:
+        return lru_cache(REMEMBERED_ORIGINS)(
+            lambda origin: PathTable.of(
+                self.reading, self.story, -1 if origin is None else self.story.scene_index[origin]
+            )
         )
 
     def viewers(self, selection: Selection, also: tuple[Place, ...] = ()) -> tuple[ViewerRow, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from strategies import selected_studies, to_events
 
 from footpath.analysis.data import read_data
-from footpath.analysis.paths import path_graph
+from footpath.analysis.paths import PathTable
 from footpath.analysis.retention import retention
 from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import scope_of, session_mask
@@ -27,7 +27,7 @@ def test_paths(drawn):
     (story, rows), selection = drawn
     events, sessions = to_events(rows, story)
     data = read_data(story, events, sessions, SETTINGS)
-    graph = path_graph(data.reading, story, session_mask(selection, data))
+    graph = PathTable.of(data.reading, story).graph(session_mask(selection, data))
     wanted = oracle_curves.paths(rows, story, SETTINGS, selection)
     assert {n.id: n.sessions for n in graph.nodes} == wanted["nodes"]
     assert {(k.source, k.target): (k.sessions, k.by_default, k.chosen) for k in graph.links} == wanted["links"]
@@ -40,7 +40,7 @@ def test_paths_from_a_scene_on(drawn):
     events, sessions = to_events(rows, story)
     data = read_data(story, events, sessions, SETTINGS)
     for index, scene in enumerate(story.scenes):
-        graph = path_graph(data.reading, story, session_mask(selection, data), index)
+        graph = PathTable.of(data.reading, story, index).graph(session_mask(selection, data))
         wanted = oracle_curves.paths(rows, story, SETTINGS, selection, scene.id)
         assert {n.id: n.sessions for n in graph.nodes} == wanted["nodes"]
         assert {(k.source, k.target): (k.sessions, k.by_default, k.chosen) for k in graph.links} == wanted["links"]
