@@ -125,7 +125,7 @@ def test_what_is_selected_is_what_leaves(window, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(dialogs, "ask_export", lambda *_: form.wish())
     with qtbot.waitSignal(window.workspace.message, timeout=PATIENCE_MS, check_params_cb=lambda t: "m.csv" in t):
         window.actions_by_id["export"].trigger()
-    wanted = window.workspace.results.metrics.engagement_rate
+    wanted = window.workspace.study.metrics(window.workspace.selection).engagement_rate
     line = next(x for x in (tmp_path / "m.csv").read_text().splitlines() if x.startswith("engagement_rate,"))
     assert line.split(",")[4:6] == [str(wanted.n), str(wanted.of)]
 

@@ -77,13 +77,13 @@ def test_nothing_is_counted_before_a_page_is_seen(window):
 def test_the_overview_tells_every_rate_with_its_counts_and_follows_the_selection(window, qtbot):
     page, workspace = shown(window, qtbot, "Overview"), window.workspace
     told = {row[0]: row for row in rows(page.table)}
-    rate = workspace.results.metrics.engagement_rate
+    rate = workspace.measures.metrics.engagement_rate
     assert told["Engagement rate"][1:3] == [percent(rate.value), counts(rate)]
     completion = next(item for item in top_items(page.table) if item.text(0) == "Completion rate")
     assert "ending" in page.table.itemBelow(completion).text(0)
     workspace.select(Selection(device="mobile"))
     qtbot.waitUntil(lambda: workspace.measures.more is not None, timeout=PATIENCE_MS)
-    fewer = workspace.results.metrics.engagement_rate
+    fewer = workspace.measures.metrics.engagement_rate
     assert 0 < fewer.of < rate.of
     assert {row[0]: row[2] for row in rows(page.table)}["Engagement rate"] == counts(fewer)
 
@@ -150,7 +150,7 @@ def test_a_saved_selection_can_be_put_on_a_side(window, qtbot):
 
 def test_feedback_is_searched_and_jumps_to_its_moment(window, qtbot):
     page, workspace = shown(window, qtbot, "Feedback"), window.workspace
-    text = next(t for t in workspace.results.metrics.texts if t.t_s is not None)
+    text = next(t for t in workspace.measures.metrics.texts if t.t_s is not None)
     page.search.setText(text.text)
     visible = [item for item in top_items(page.texts) if not item.isHidden()]
     assert visible

@@ -48,13 +48,13 @@ def _head(report: Report) -> str:
     return tag(
         "header",
         tag("h1", words(report.title))
-        + tag("p", f"Selected: {'; '.join(parts)} – {counts}, {number(results.metrics.viewers)} viewers")
+        + tag("p", f"Selected: {'; '.join(parts)} – {counts}, {number(report.metrics.viewers)} viewers")
         + tag("p", f"Made with Footpath {words(report.version)} on {words(report.made)}", "none"),
     )
 
 
 def _overview(report: Report) -> str:
-    metrics = report.results.metrics
+    metrics = report.metrics
     few = metrics.settings.few_sessions
     rows = []
     for name, label, formula in RATES:
@@ -184,7 +184,7 @@ def _is_of(finding: ReportFinding, c: Candidate) -> bool:
 
 
 def _elements(report: Report) -> str:
-    metrics = report.results.metrics
+    metrics = report.metrics
     rows = []
     for e in metrics.elements:
         value, counts, interval = rate_cells(e.ctr, metrics.settings.few_sessions)
@@ -195,7 +195,7 @@ def _elements(report: Report) -> str:
 
 def _calls(report: Report) -> str:
     """What depends on when and how: bands of attention, kinds of element, depth, answers."""
-    metrics, few = report.results.metrics, report.results.metrics.settings.few_sessions
+    metrics, few = report.metrics, report.metrics.settings.few_sessions
     bands = [(f"{b.label}, from {clock(b.start_s)}", b.rate) for b in report.more.bands]
     depths: Iterable[tuple[str, Measured]] = ()
     if not isinstance(metrics.conversion_by_depth, NotInstrumented):
@@ -218,7 +218,7 @@ def _rates_table(title: str, rates: Iterable[tuple[str, Measured]], few: int) ->
 def _answers(report: Report) -> str:
     """By option; what is no option of the story was written by a viewer and is counted without its words."""
     rows = []
-    for id_, answers in report.results.metrics.answers.items():
+    for id_, answers in report.metrics.answers.items():
         index = report.story.element_index.get(id_)
         element = report.story.elements[index] if index is not None else None
         known = {*element.options, *element.correct} if element is not None else set()
@@ -234,7 +234,7 @@ def _answers(report: Report) -> str:
 
 
 def _feedback(report: Report) -> str:
-    metrics = report.results.metrics
+    metrics = report.metrics
     ratings = ", ".join(f"{words(rating)}: {number(count)}" for rating, count in metrics.ratings.items())
     parts = [tag("p", f"Ratings – {ratings}")] if ratings else []
     if report.texts:
@@ -248,7 +248,7 @@ def _feedback(report: Report) -> str:
 def _method(report: Report) -> str:
     rules = tag("ul", "".join(tag("li", words(rule)) for rule in METHOD))
     rows = [(words(name.replace("_", " ")), words(_plain(value))) for name, value in report.settings.items()]
-    inconsistent = report.results.metrics.inconsistent_rows
+    inconsistent = report.metrics.inconsistent_rows
     note = tag("p", f"{number(inconsistent)} rows contradict their session and were cut there.")
     return _section("Method and settings", rules + note + table(("Setting", "Value"), rows, "settings"))
 

@@ -305,10 +305,10 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything visible that depends on the selection but not on the playhead."""
+    """What is seen at once of a selection, whatever the playhead; metrics are counted where a panel shows them."""
 
     sessions: int
     of_sessions: int
+    played: int
     paths: PathGraph
     retention: Retention
-    metrics: Metrics

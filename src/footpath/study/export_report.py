@@ -48,7 +48,7 @@ def gather_report(
     """
     selection = wish.selection
     results, candidates = study.results(selection), undecided(study.candidates(selection), wish.drafts)
-    found = findings(study, selection)
+    found, metrics = findings(study, selection), study.metrics(selection)
     accepted = [draft for draft in wish.drafts if draft.accepted][:MOST_STILLS]
     alone: list[Candidate | Draft] = [*_not_among(candidates, found[:MOST_STILLS])[:MOST_STILLS], *accepted]
     stills = _Stills(study, wish, candidates, step, min(len(found), MOST_STILLS) + len(alone))
@@ -60,14 +60,15 @@ def gather_report(
         selected=selection_words(selection, study, names),
         story=study.story,
         results=results,
-        more=study.more_metrics(selection, results.metrics),
+        metrics=metrics,
+        more=study.more_metrics(selection, metrics),
         candidates=candidates,
         findings=tuple(
             _shown(f, rates.get(f.media_id), stills.of(f.media_id, f.start_s, f.end_s) if i < MOST_STILLS else None)
             for i, f in enumerate(found)
         ),
         settings=settings_json(study.settings),
-        texts=_texts(results.metrics, names) if wish.texts else None,
+        texts=_texts(metrics, names) if wish.texts else None,
         stills={one.id: stills.of(one.media_id, one.start_s, one.end_s) for one in alone},
         drafts=wish.drafts,
     )

@@ -142,15 +142,15 @@ class Study:
         return thumbnails(path, count, duration_s) if path is not None else ()
 
     def results(self, selection: Selection) -> Results:
-        """Everything visible that depends on the selection alone."""
+        """What is seen at once and depends on the selection alone."""
         mask = session_mask(selection, self.data)
         self.overlay_ready(selection)
         return Results(
             sessions=int(mask.sum()),
             of_sessions=len(mask),
+            played=int((self.reading.played & mask).sum()),
             paths=self.paths(selection),
             retention=self.retention(selection),
-            metrics=self.metrics(selection),
         )
 
     def sessions_of(self, selection: Selection) -> Bools:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -109,6 +110,8 @@ class ChipRow(QWidget):
         self._workspace = workspace
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._widgets: list[QWidget] = []
+        self._widths: list[int] = []  # of the chips, then of what follows them
+        self._shown = 0
         workspace.selection_changed.connect(self._show)
         workspace.study_changed.connect(self._show)
 
@@ -117,13 +120,14 @@ class ChipRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show()
+        if self._widths and self._room() != self._shown:
+            self._show()
 
     def _show(self, _changed: object = None) -> None:
         for widget in self._widgets:
             widget.hide()
             widget.deleteLater()
-        self._widgets = []
+        self._widgets, self._widths, self._shown = [], [], 0
         study = self._workspace.study
         words = describe(self._workspace.selection, study.story) if study else {}
         if not words:
@@ -131,22 +135,23 @@ class ChipRow(QWidget):
         clear = QToolButton(text="clear", toolTip="Clear the whole selection (Esc)")
         clear.clicked.connect(self._clear)
         chips = [self._chip(part, text) for part, text in words.items()]
-        self._place([*self._fitting(chips, clear, list(words.values())), clear])
-
-    def _fitting(self, chips: list[QPushButton], clear: QWidget, texts: list[str]) -> list[QWidget]:
-        """The chips that fit beside `clear`, and one for those that don't."""
         more = QLabel("+00")
-        room = self.width() - clear.sizeHint().width() - GAP_PX
-        widths = [chip.sizeHint().width() + GAP_PX for chip in chips]
-        if sum(widths) <= room:
-            return list(chips)
-        room -= more.sizeHint().width() + GAP_PX
-        shown = 0
-        while shown < len(chips) and sum(widths[: shown + 1]) <= room:
-            shown += 1
-        more.setText(f"+{len(chips) - shown}")
-        more.setToolTip("\n".join(texts[shown:]))
-        return [*chips[:shown], more]
+        self._widths = [widget.sizeHint().width() + GAP_PX for widget in (*chips, clear, more)]
+        self._shown = shown = self._room()
+        rest = list(words.values())[shown:]
+        more.setText(f"+{len(rest)}")
+        more.setToolTip("\n".join(rest))
+        for chip in chips[shown:]:
+            chip.deleteLater()
+        self._place([*chips[:shown], *([more] if rest else []), clear])
+
+    def _room(self) -> int:
+        """How many chips fit beside what clears them, and beside the one for the others where there are any."""
+        *chips, clear, more = self._widths
+        room = self.width() - clear
+        if sum(chips) <= room:
+            return len(chips)
+        return sum(width <= room - more for width in accumulate(chips))
 
     def _place(self, widgets: list[QWidget]) -> None:
         x = 0

@@ -75,7 +75,7 @@ class ElementsPanel(LazyPanel):
         self._kind.activated.connect(self._filter)
         self._by_kind.toggled.connect(self._turn)
         self.table.chosen.connect(workspace.spotlight.light)
-        workspace.results_changed.connect(self.outdated)
+        workspace.measures.changed.connect(self.outdated)
         workspace.study_changed.connect(self._forget)
 
     def _build(self) -> None:
@@ -102,10 +102,10 @@ class ElementsPanel(LazyPanel):
             self.outdated()
 
     def fill(self) -> None:
-        results, study = self._workspace.results, self._workspace.study
-        if results is None or study is None:
+        metrics, study = self._workspace.measures.metrics, self._workspace.study
+        if metrics is None or study is None:
+            self._workspace.measures.want()
             return
-        metrics = results.metrics
         story = {e.id: e for e in study.story.elements}
         self._beside = {e.id for e in story.values() if not e.boundary}
         self._offer_kinds([e.kind for e in metrics.elements])

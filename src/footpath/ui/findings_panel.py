@@ -60,7 +60,7 @@ class FindingsPanel(LazyPanel):
         study, results = self._workspace.study, self._workspace.results
         if study is None or results is None or self._workspace.findings is None:
             return "Looking for what stands out…"
-        played, few = results.metrics.played, study.settings.few_sessions
+        played, few = results.played, study.settings.few_sessions
         if played < few:
             return f"Sessions that played: {played}; too few to tell (under {few})"
         return "Nothing stands out from its surroundings in this selection"

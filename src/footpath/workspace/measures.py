@@ -1,4 +1,4 @@
-"""The metrics beside those of the results: counted once a panel wants them."""
+"""The metrics of the selection: counted once a panel that can be seen wants them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from footpath.model.more_metrics import MoreMetrics
+from footpath.model.results import Metrics
+from footpath.model.selection import Selection
 from footpath.study.bands import Bands, bands_of, to_keep
 
 if TYPE_CHECKING:
+    from footpath.study.study import Study
     from footpath.workspace.workspace import Workspace
 
 MEASURING = "measuring"
 
 
 class Measures(QObject):
-    """`more` belongs to the workspace's results, with the review's attention bands; None until counted."""
+    """`metrics` and `more` belong to the workspace's results, with the review's attention bands; None until counted."""
 
     changed = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
+        self.metrics: Metrics | None = None
         self.more: MoreMetrics | None = None
         workspace.study_changed.connect(self._forget)
         workspace.selection_changed.connect(self._forget)
@@ -42,9 +46,9 @@ class Measures(QObject):
         if workspace.jobs.is_running(MEASURING):
             return
         workspace.jobs.run(
-            workspace.study.more_metrics,
+            _measure,
+            workspace.study,
             workspace.selection,
-            workspace.results.metrics,
             done=self._measured,
             failed=workspace.tell_error,
             name="Measuring",
@@ -55,12 +59,12 @@ class Measures(QObject):
         """Keep other attention bands in the review, None: those of the program again; one step of undo."""
         self._workspace.keep(to_keep(bands))
 
-    def _measured(self, more: MoreMetrics) -> None:
-        self.more = more
+    def _measured(self, measured: tuple[Metrics, MoreMetrics]) -> None:
+        self.metrics, self.more = measured
         self.changed.emit()
 
     def _forget(self, _changed: object = None) -> None:
-        self.more = None
+        self.metrics = self.more = None
         self._workspace.jobs.cancel(MEASURING)
         self.changed.emit()
 
@@ -73,3 +77,8 @@ class Measures(QObject):
             workspace.study = workspace.study.with_bands(bands)
             self._forget()
             workspace.rank_again()
+
+
+def _measure(study: Study, selection: Selection) -> tuple[Metrics, MoreMetrics]:
+    metrics = study.metrics(selection)
+    return metrics, study.more_metrics(selection, metrics)

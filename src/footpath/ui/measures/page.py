@@ -48,11 +48,11 @@ class Page(LazyPanel):
             table.clear()
 
     def fill(self) -> None:
-        results, measures = self._workspace.results, self._workspace.measures
+        measures = self._workspace.measures
         if self._workspace.study is None:
             self.clear()
-        elif results is not None and measures.more is not None:
-            self.show_metrics(results.metrics, measures.more)
+        elif measures.metrics is not None and measures.more is not None:
+            self.show_metrics(measures.metrics, measures.more)
         else:
             measures.want()
 
