@@ -24,11 +24,13 @@ EXCLUDED_MODULES = [
     "PySide6.QtXml", "PySide6.QtConcurrent",
 ]  # fmt: skip
 
-# What scipy.stats draws in (30 MB); left out where the program does not import it, as scipy.ndimage and special don't.
+# What scipy.stats draws in (30 MB); left out where the program does not import it, as scipy.ndimage, special and sparse
+# don't.
 STATISTICS = (
     "stats",
     "optimize",
-    "sparse",
+    "sparse.linalg",
+    "sparse.csgraph",
     "spatial",
     "interpolate",
     "integrate",
@@ -40,7 +42,7 @@ STATISTICS = (
 
 
 # An import of one of them, not a word about it.
-IMPORTED = re.compile(rf"^\s*(?:from|import) scipy(?:\.| import .*\b)(?:{'|'.join(STATISTICS)})\b", re.MULTILINE)
+IMPORTED = re.compile(rf"^\s*(?:from|import) scipy(?:\.| import .*\b)(?:{'|'.join(map(re.escape, STATISTICS))})\b", re.MULTILINE)
 
 
 def unused_scipy() -> list[str]:

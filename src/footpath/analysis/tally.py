@@ -7,12 +7,15 @@ is what lets a change of selection be counted while the mouse moves.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from footpath.model.events import Bools, Ints, Longs
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Weights = NDArray[np.int32] | NDArray[np.float64]
 
@@ -26,6 +29,8 @@ class Tally:
     @classmethod
     def of(cls, slot: Longs | Ints, session: Longs | Ints, weight: Weights, shape: tuple[int, int]) -> Tally:
         """One entry for each row; `slot`, `session` and `weight` have shape (n,)."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - not while the window is starting
+
         return cls(csr_array((weight, (slot, session)), shape=shape))
 
     @classmethod
