@@ -42,7 +42,8 @@ STATISTICS = (
 
 
 # An import of one of them, not a word about it.
-IMPORTED = re.compile(rf"^\s*(?:from|import) scipy(?:\.| import .*\b)(?:{'|'.join(map(re.escape, STATISTICS))})\b", re.MULTILINE)
+_NAMES = "|".join(map(re.escape, STATISTICS))
+IMPORTED = re.compile(rf"^\s*(?:from|import) scipy(?:\.| import .*\b)(?:{_NAMES})\b", re.MULTILINE)
 
 
 def unused_scipy() -> list[str]:
