@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.columns import group_starts, unpacked
+from footpath.analysis.columns import distinct, group_starts, unpacked
 from footpath.analysis.data import Data
 from footpath.analysis.facts import Facts
 from footpath.analysis.look import Look
-from footpath.model.events import Kind, Longs
+from footpath.analysis.remembering import remembered
+from footpath.analysis.tally import Tally
+from footpath.model.events import Bools, Kind, Longs
 from footpath.model.more_metrics import Attribution, LastUsed, PathConversion
 from footpath.model.rate import NotInstrumented, Rate
 
@@ -23,15 +25,17 @@ class _Conversions:
     """Every conversion of the review.
 
     Attributes:
-        session: shape (k,), of each conversion.
-        element: shape (k,), the element used last before it, -1 for none.
-        path: shape (s,), which of `paths` a session took, -1 for one that nobody who converted took.
-        paths: scene indices of each.
+        by_element: conversions by the place, among the ids, of the element used last before them, + 1; 0 for none.
+        sessions_by_element: the same, once for each session and element.
+        by_path: conversions by which of `paths` their session took.
+        audience: sessions that played, by 2 × which of `paths` they took, + 1 for those that converted.
+        paths: scene indices of each path of a session that converted.
     """
 
-    session: Longs
-    element: Longs
-    path: Longs
+    by_element: Tally
+    sessions_by_element: Tally
+    by_path: Tally
+    audience: Tally
     paths: tuple[tuple[int, ...], ...]
 
 
@@ -40,50 +44,52 @@ def attribution(look: Look, facts: Facts) -> Attribution | NotInstrumented:
     data = look.data
     if Kind.CONVERSION not in data.kinds:
         return NotInstrumented("the source records no conversions")
-    known = _known(data)
-    rows = np.flatnonzero(look.mask[known.session])
-    by_path = _by_path(look, facts, known, rows)
-    return Attribution(len(rows), _by_element(data, known, rows), tuple(by_path[:MOST_PATHS]), len(by_path))
+    return remembered(look.who, "attribution", lambda: _attribution(data, facts, look.mask))
 
 
-def _by_element(data: Data, known: _Conversions, rows: Longs) -> tuple[LastUsed, ...]:
-    element, session = known.element[rows], known.session[rows]
-    found = []
-    for index in np.unique(element).tolist():
-        mine = element == index
-        name = data.events.element_ids[index] if index >= 0 else None
-        found.append(LastUsed(name, int(mine.sum()), len(np.unique(session[mine]))))
+def _attribution(data: Data, facts: Facts, mask: Bools) -> Attribution:
+    known = remembered(data, "conversions", lambda: _read(data, facts))
+    by_element, by_path = _by_element(data, known, mask), _by_path(data, known, mask)
+    total = sum(one.conversions for one in by_element)
+    return Attribution(total, by_element, tuple(by_path[:MOST_PATHS]), len(by_path))
+
+
+def _by_element(data: Data, known: _Conversions, mask: Bools) -> tuple[LastUsed, ...]:
+    conversions, sessions = known.by_element.total(mask), known.sessions_by_element.total(mask)
+    names = (None, *data.events.element_ids)
+    found = [LastUsed(names[k], int(conversions[k]), int(sessions[k])) for k in np.flatnonzero(conversions).tolist()]
     return tuple(sorted(found, key=lambda one: (-one.conversions, one.element_id or "")))
 
 
-def _by_path(look: Look, facts: Facts, known: _Conversions, rows: Longs) -> list[PathConversion]:
-    count, played = len(known.paths), look.chosen & facts.played
-    groups = (np.flatnonzero(unpacked(flags, len(look.mask))) for flags in (played, played & facts.converted))
-    whole, part = (np.bincount(known.path[group] + 1, minlength=count + 1)[1:] for group in groups)
-    conversions = np.bincount(known.path[known.session[rows]], minlength=count)
-    scenes = look.data.story.scenes
+def _by_path(data: Data, known: _Conversions, mask: Bools) -> list[PathConversion]:
+    conversions, audience = known.by_path.total(mask), known.audience.total(mask).reshape(-1, 2)
+    scenes = data.story.scenes
     found = [
         PathConversion(
-            tuple(scenes[s].id for s in known.paths[k]), int(conversions[k]), Rate(int(part[k]), int(whole[k]))
+            tuple(scenes[s].id for s in known.paths[k]),
+            int(conversions[k]),
+            Rate(int(audience[k, 1]), int(audience[k].sum())),
         )
         for k in np.flatnonzero(conversions).tolist()
     ]
     return sorted(found, key=lambda one: (-one.conversions, one.scenes))
 
 
-def _known(data: Data) -> _Conversions:
-    """Read at the first call for a review, remembered with it."""
-    found = data.kept.get("conversions")
-    if not isinstance(found, _Conversions):
-        found = data.kept["conversions"] = _read(data)
-    return found
-
-
-def _read(data: Data) -> _Conversions:
-    rows = data.rows_of(Kind.CONVERSION)
-    session = data.events.session[rows].astype(np.int64)
+def _read(data: Data, facts: Facts) -> _Conversions:
+    rows, count = data.rows_of(Kind.CONVERSION), len(data.sessions)
+    session = data.events.session.take(rows).astype(np.int64)
     path, paths = _paths_of(data, session)
-    return _Conversions(session, _last_used(data, rows, session), path, paths)
+    element, names = _last_used(data, rows, session) + 1, len(data.events.element_ids) + 1
+    pairs = distinct(session * names + element)
+    played, converted = unpacked(facts.played, count), unpacked(facts.converted, count)
+    audience = np.flatnonzero(played & (path >= 0))
+    return _Conversions(
+        Tally.counting(element, session, (names, count)),
+        Tally.counting(pairs % names, pairs // names, (names, count)),
+        Tally.counting(path[session], session, (len(paths), count)),
+        Tally.counting(path[audience] * 2 + converted[audience], audience, (2 * len(paths), count)),
+        paths,
+    )
 
 
 def _last_used(data: Data, rows: Longs, session: Longs) -> Longs:
@@ -103,6 +109,7 @@ def _paths_of(data: Data, converted: Longs) -> tuple[Longs, tuple[tuple[int, ...
     first = group_starts(visits.session)
     if len(first):
         code[visits.session[first]] = np.add.reduceat(_mixed(visits.step, visits.scene), first)
+    converted = converted[group_starts(converted)]
     known, example = np.unique(code[converted], return_index=True)
     place = np.searchsorted(known, code)
     path = np.where(known[np.minimum(place, max(len(known) - 1, 0))] == code, place, -1)
@@ -119,4 +126,3 @@ def _mixed(step: np.ndarray, scene: np.ndarray) -> np.ndarray:
     x = (x ^ (x >> np.uint64(30))) * first
     x = (x ^ (x >> np.uint64(27))) * second
     return np.asarray(x ^ (x >> np.uint64(31)))
-

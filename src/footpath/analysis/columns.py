@@ -49,6 +49,13 @@ def distinct(keys: Longs) -> Longs:
     return ordered[fresh]
 
 
+def grouped(keys: Longs) -> tuple[Longs, Longs]:
+    """The different keys, ascending, and the place of each entry's among them."""
+    names = np.sort(keys)
+    names = names[group_starts(names)]
+    return names, np.searchsorted(names, keys)
+
+
 def group_starts(keys: np.ndarray) -> Longs:
     """Where each run of equal keys begins."""
     if not len(keys):
@@ -75,6 +82,13 @@ def bits(flags: Bools) -> Bits:
     packed = np.zeros(-(-len(flags) // WORD) * (WORD // 8), dtype=np.uint8)
     packed[: -(-len(flags) // 8)] = np.packbits(flags)
     return packed
+
+
+def flagged(sessions: np.ndarray, count: int) -> Bits:
+    """The sessions named at all, of `count`, packed."""
+    flags = np.zeros(count, dtype=np.bool_)
+    flags[sessions] = True
+    return bits(flags)
 
 
 def unpacked(packed: Bits, count: int) -> Bools:

@@ -9,6 +9,7 @@ import numpy as np
 
 from footpath.analysis.classify import classify, find_uses
 from footpath.analysis.reading import read_sessions
+from footpath.analysis.remembering import remembered
 from footpath.model.clicks import Clicks, Uses
 from footpath.model.events import Events, Kind, Longs, Sessions
 from footpath.model.reading import Reading
@@ -43,11 +44,7 @@ class Data:
 
     def rows_of(self, kind: Kind) -> Longs:
         """The events of one kind, in order; remembered."""
-        name = f"rows of {kind.word}"
-        found = self.kept.get(name)
-        if not isinstance(found, np.ndarray):
-            found = self.kept[name] = np.flatnonzero(self.events.kind == kind)
-        return found
+        return remembered(self, f"rows of {kind.word}", lambda: np.flatnonzero(self.events.kind == kind))
 
 
 def read_data(story: Story, events: Events, sessions: Sessions, settings: Settings) -> Data:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from footpath.analysis.columns import Bits, unpacked
-from footpath.analysis.facts import FLAGS, Facts
+from footpath.analysis.columns import Bits
+from footpath.analysis.day_order import Days
+from footpath.analysis.facts import Facts
 from footpath.analysis.look import Look
+from footpath.analysis.planes import Planes
+from footpath.analysis.remembering import remembered
 from footpath.model.clicks import ClickClass
 from footpath.model.events import Longs
 from footpath.model.more_metrics import Day
-from footpath.model.rate import Measured, Rate
+from footpath.model.rate import Rate
 from footpath.model.results import Metrics
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CODES = 1 << len(FLAGS)
 PARTS = {
     "play_rate": ("plays", "seen"),
     "engagement_rate": ("interacted", "played"),
@@ -26,9 +29,32 @@ PARTS = {
     "conversion_rate": ("converted", "played"),
     "replay_rate": ("replayed", "played"),
 }
+FLAGS = tuple(dict.fromkeys(flag for both in PARTS.values() for flag in both))
+Calls = tuple[Bits, Bits]
+Counts = tuple[Longs, Longs]
 
 
-def by_day(look: Look, facts: Facts, calls: tuple[Bits, Bits] | None, metrics: Metrics) -> tuple[Day, ...]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What is true of each session, in the order of the days: the flags, false clicks, clicks with a position."""
+
+    flags: dict[str, Bits]
+    false: Planes
+    placed: Planes
+
+
+@dataclass(frozen=True, slots=True)
+class _ByDay:
+    """What the chosen sessions alone tell: sessions, those that played, and numerator and denominator of the rates."""
+
+    chosen: Bits
+    sessions: Longs
+    played: Longs
+    rates: dict[str, Counts]
+    clicks: Counts
+
+
+def by_day(look: Look, facts: Facts, calls: Calls | None, metrics: Metrics) -> tuple[Day, ...]:
     """Each day on which a chosen session began.
 
     Args:
@@ -37,54 +63,52 @@ def by_day(look: Look, facts: Facts, calls: tuple[Bits, Bits] | None, metrics: M
         calls: who was exposed to a call, and who used one.
         metrics: of the same selection: what its source can't record it can't record on any day.
     """
-    counts = np.bincount(facts.day_code[look.rows], minlength=len(facts.days) * CODES).reshape(-1, CODES)
-    rates = {name: (_with(counts, *both), _with(counts, both[1])) for name, both in PARTS.items()}
+    days, whole = facts.days, remembered(look.who, "by day", lambda: _whole(look, facts))
+    rates = dict(whole.rates)
     if calls is not None:
-        rates["ctr"] = _calls_by_day(look, facts, *calls)
-    rates["false_click_rate"] = _clicks_by_day(look, facts)
-    sessions, played = counts.sum(axis=1), _with(counts, "played")
+        exposed, used = remembered(look.watching, "calls by day", lambda: [days.ordered(flags) for flags in calls])
+        rates["ctr"] = (days.count(used, whole.chosen), days.count(exposed, whole.chosen))
+    rates["false_click_rate"] = whole.clicks if look.clicked is None else _clicks_by_day(look, days, look.clicked)
+    told = {
+        name: (part.tolist(), of.tolist()) if isinstance(getattr(metrics, name), Rate) else None
+        for name, (part, of) in rates.items()
+    }
     return tuple(
         Day(
-            _date(int(facts.days[k])),
-            int(sessions[k]),
-            int(played[k]),
-            {name: _measured(metrics, name, part[k], whole[k]) for name, (part, whole) in rates.items()},
+            _date(int(days.days[k])),
+            int(whole.sessions[k]),
+            int(whole.played[k]),
+            {n: getattr(metrics, n) if both is None else Rate(both[0][k], both[1][k]) for n, both in told.items()},
         )
-        for k in np.flatnonzero(sessions).tolist()
+        for k in np.flatnonzero(whole.sessions).tolist()
     )
 
 
-def _measured(metrics: Metrics, name: str, part: float, whole: float) -> Measured:
-    total: Measured = getattr(metrics, name)
-    return Rate(int(part), int(whole)) if isinstance(total, Rate) else total
+def _whole(look: Look, facts: Facts) -> _ByDay:
+    days, table = facts.days, remembered(look.data, "facts by day", lambda: _read(facts))
+    chosen, flags = days.ordered(look.chosen), table.flags
+    rates = {
+        name: (days.count(flags[part], flags[of], chosen), days.count(flags[of], chosen))
+        for name, (part, of) in PARTS.items()
+    }
+    clicks = days.total(table.false, chosen), days.total(table.placed, chosen)
+    return _ByDay(chosen, days.count(chosen), days.count(flags["played"], chosen), rates, clicks)
 
 
-def _with(counts: Longs, *names: str) -> Longs:
-    """Sessions of each day with all of the flags."""
-    wanted = sum(1 << FLAGS.index(name) for name in names)
-    has: Longs = counts[:, (np.arange(CODES) & wanted) == wanted].sum(axis=1)
-    return has
-
-
-def _calls_by_day(look: Look, facts: Facts, exposed: Bits, used: Bits) -> tuple[Longs, Longs]:
-    """Sessions that used a call, and that were exposed to one, of each day."""
-    used_at, exposed_at = (
-        np.bincount(facts.day[unpacked(flags & look.chosen, len(look.mask))], minlength=len(facts.days))
-        for flags in (used, exposed)
+def _read(facts: Facts) -> _Table:
+    ordered = facts.days.ordered
+    false, placed = facts.clicks[ClickClass.FALSE], facts.placed
+    return _Table(
+        {name: ordered(getattr(facts, name)) for name in FLAGS},
+        *(Planes(tuple(map(ordered, numbers.planes))) for numbers in (false, placed)),
     )
-    return used_at, exposed_at
 
 
-def _clicks_by_day(look: Look, facts: Facts) -> tuple[Longs, Longs]:
+def _clicks_by_day(look: Look, days: Days, rows: Longs) -> Counts:
     """False clicks, and clicks with a position, of each day."""
-    clicks, count = look.data.clicks, len(facts.days)
-    if look.clicked is None:
-        day, weights = facts.day[look.rows], (facts.clicks[ClickClass.FALSE], facts.placed)
-        false, placed = (np.bincount(day, weight[look.rows], count).astype(np.int64) for weight in weights)
-        return false, placed
-    rows = np.flatnonzero(look.clicked)
-    klass, when = clicks.klass[rows], facts.day[clicks.session[rows]]
-    by_class = np.bincount(when.astype(np.int64) * len(ClickClass) + klass, minlength=count * len(ClickClass))
+    clicks, count = look.data.clicks, len(days.days)
+    when = days.place.take(clicks.session.take(rows)).astype(np.int64)
+    by_class = np.bincount(when * len(ClickClass) + clicks.klass.take(rows), minlength=count * len(ClickClass))
     table = by_class.reshape(count, -1)
     return table[:, ClickClass.FALSE], table[:, : ClickClass.BESIDE].sum(axis=1)
 

@@ -17,8 +17,8 @@ def disagreement_tests(look: Look) -> list[Tested]:
     Tested is whether that is more than one in twenty. At least 30 clicks.
     """
     data, clicks, story = look.data, look.data.clicks, look.data.story
-    looked_at = look.mask[clicks.session] if look.clicked is None else look.clicked
-    rows = np.flatnonzero(looked_at & ~np.isnan(clicks.x))
+    rows = look.click_rows
+    rows = rows[~np.isnan(clicks.x[rows])]
     named, held = data.events.element[clicks.event[rows]], clicks.element[rows]
     differ = clicks.disagrees[rows]
     found = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
@@ -11,8 +12,11 @@ from footpath.analysis.data import Data
 from footpath.analysis.exposure import Audience, Watching
 from footpath.analysis.look import Look
 from footpath.analysis.moving_polygon import MovingPolygon
+from footpath.analysis.remembering import remembered
+from footpath.analysis.summaries import median
+from footpath.analysis.tally import Tally
 from footpath.model.clicks import Miss
-from footpath.model.events import Bools, Floats, Longs
+from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.rate import Rate
 from footpath.model.results import ElementMetrics
 from footpath.model.story import Element, ElementKind
@@ -37,11 +41,11 @@ def union(group: Iterable[Audience]) -> tuple[Bits, Bits] | None:
 
 def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
     """Every element's numbers, within what is looked at."""
-    data, watching, chosen, mask, clicked = look.data, look.watching, look.chosen, look.mask, look.clicked
+    data, watching, chosen = look.data, look.watching, look.chosen
     rates = [Rate(count_bits(a.used, chosen), count_bits(a.exposed, chosen)) for a in watching.audiences]
     lifts = _lifts(data.story.elements, rates)
-    clicks, misses = clicks_by_element(data, mask, clicked), _misses_by_element(data, mask, clicked)
-    picture, touched = smallest_picture(data, look.rows), smallest_picture(data, look.rows[_touch(data)[look.rows]])
+    clicks, misses = clicks_by_element(look), _misses_by_element(look)
+    picture, touched = remembered(look.who, "smallest pictures", lambda: _smallest_pictures(data, look.mask))
     total = int(clicks.sum())
     return tuple(
         ElementMetrics(
@@ -51,7 +55,7 @@ def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
             ctr=rates[i],
             clicks=int(clicks[i]),
             share_of_clicks=Rate(int(clicks[i]), total),
-            first_click_after_median_s=_first_click_after(watching, mask, i, e),
+            first_click_after_median_s=_first_click_after(watching, look.mask, i, e),
             lift=lifts[i],
             smallest_px=_smallest_px(data, e, picture),
             smallest_touch_px=_smallest_px(data, e, touched),
@@ -63,40 +67,42 @@ def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
     )
 
 
-def clicks_by_element(data: Data, mask: Bools, clicked: Bools | None) -> Longs:
-    """Clicks looked at that an element got; shape (element ids,). `clicked` None: all of the chosen sessions'."""
-    rows, element, session = _named_clicks(data)
-    kept = mask[session] if clicked is None else clicked[rows]
-    return np.bincount(element[kept], minlength=len(data.events.element_ids))
+def clicks_by_element(look: Look) -> Longs:
+    """Clicks looked at that an element got; shape (element ids,)."""
+    data, count = look.data, len(look.data.events.element_ids)
+    if look.clicked is None:
+        return remembered(data, "clicks by element", lambda: _named_clicks(data)).total(look.mask)
+    return np.bincount(data.clicks.element.take(look.clicked) + 1, minlength=count + 1)[1:]
 
 
-def _misses_by_element(data: Data, mask: Bools, clicked: Bools | None) -> Longs:
+def _named_clicks(data: Data) -> Tally:
+    named, clicks = data.clicks.element >= 0, data.clicks
+    session, element = np.compress(named, clicks.session), np.compress(named, clicks.element)
+    return Tally.counting(element, session, (len(data.events.element_ids), len(data.sessions)))
+
+
+def _misses_by_element(look: Look) -> Longs:
     """Near misses looked at, by how they missed and what; shape (kinds of miss, story's elements)."""
-    rows, keys, session = _missing_clicks(data)
-    kept = mask[session] if clicked is None else clicked[rows]
-    count = len(data.story.elements)
-    return np.bincount(keys[kept], minlength=len(Miss) * count).reshape(len(Miss), count)
+    data, count = look.data, len(look.data.story.elements)
+    if look.clicked is None:
+        found = remembered(data, "misses by element", lambda: _missing_clicks(data)).total(look.mask)
+    else:
+        found = np.bincount(_missed(data, look.clicked)[1], minlength=len(Miss) * count)
+    return found.reshape(len(Miss), count)
 
 
-def _missing_clicks(data: Data) -> tuple[Longs, Longs, Longs]:
-    """Near misses, how and what they missed as one number, the session; remembered with the review."""
-    found = data.kept.get("missing clicks")
-    if not isinstance(found, tuple):
-        clicks, count = data.clicks, len(data.story.elements)
-        rows = np.flatnonzero(clicks.miss != Miss.NONE)
-        keys = clicks.miss[rows].astype(np.int64) * count + clicks.missed_element[rows]
-        found = data.kept["missing clicks"] = rows, keys, clicks.session[rows].astype(np.int64)
-    return found
+def _missing_clicks(data: Data) -> Tally:
+    rows, keys = _missed(data, np.flatnonzero(data.clicks.miss != Miss.NONE))
+    shape = len(Miss) * len(data.story.elements), len(data.sessions)
+    return Tally.counting(keys, data.clicks.session.take(rows), shape)
 
 
-def _named_clicks(data: Data) -> tuple[Longs, Longs, Longs]:
-    """Clicks that an element got, the element, the session; remembered with the review."""
-    found = data.kept.get("named clicks")
-    if not isinstance(found, tuple):
-        rows = np.flatnonzero(data.clicks.element >= 0)
-        element, session = data.clicks.element[rows].astype(np.int64), data.clicks.session[rows].astype(np.int64)
-        found = data.kept["named clicks"] = rows, element, session
-    return found
+def _missed(data: Data, rows: Longs) -> tuple[Longs, Longs]:
+    """The near misses among some clicks, and how and what they missed as one number."""
+    clicks = data.clicks
+    rows = np.compress(clicks.miss.take(rows) != Miss.NONE, rows)
+    keys = clicks.miss.take(rows).astype(np.int64) * len(data.story.elements) + clicks.missed_element.take(rows)
+    return rows, keys
 
 
 def _lifts(elements: tuple[Element, ...], rates: list[Rate]) -> list[float | None]:
@@ -115,48 +121,47 @@ def _lifts(elements: tuple[Element, ...], rates: list[Rate]) -> list[float | Non
 
 def _first_click_after(watching: Watching, mask: Bools, index: int, element: Element) -> float | None:
     waits = first_clicks_after(watching, mask, index, element)
-    return float(np.median(waits)) if len(waits) else None
+    return median(waits) if len(waits) else None
 
 
 def first_clicks_after(watching: Watching, mask: Bools, index: int, element: Element) -> Floats:
     """For each chosen session that used it at a known moment: seconds from the element's start to its first use."""
-    uses = watching.data.uses
-    rows = watching.used(index)
-    rows = rows[mask[uses.session[rows]]]
-    rows = rows[~np.isnan(uses.t_s[rows])]
-    session = uses.session[rows]
-    first = np.append(True, session[1:] != session[:-1])[: len(rows)]
-    return np.asarray(uses.t_s[rows[first]] - element.start_s, dtype=np.float64)
+    session, wait_s = remembered(watching, f"first uses {index}", lambda: _first_uses(watching, index, element))
+    return np.compress(mask.take(session), wait_s)
 
 
-def _touch(data: Data) -> Bools:
-    """Sessions on a device that is touched; shape (s,). Remembered with the review."""
-    found = data.kept.get("touch")
-    if not isinstance(found, np.ndarray):
-        names = [name.casefold() in data.settings.touch_devices for name in data.sessions.devices]
-        found = data.kept["touch"] = np.array([*names, False], dtype=np.bool_)[data.sessions.device]
-    return found
+def _first_uses(watching: Watching, index: int, element: Element) -> tuple[Ints, Floats]:
+    """The sessions, and how long after the element's start."""
+    used = watching.used(index)
+    known = ~np.isnan(used.t_s)
+    session, t_s = np.compress(known, used.session), np.compress(known, used.t_s)
+    first = np.append(True, session[1:] != session[:-1])[: len(session)]
+    return np.compress(first, session), np.compress(first, t_s) - element.start_s
 
 
-def smallest_picture(data: Data, rows: Longs) -> dict[str, float]:
+def _smallest_pictures(data: Data, mask: Bools) -> tuple[dict[str, float], dict[str, float]]:
+    """`smallest_picture` of the chosen sessions, and of those of them on a device that is touched."""
+    names = [name.casefold() in data.settings.touch_devices for name in data.sessions.devices]
+    touch = remembered(data, "touch", lambda: np.array([*names, False], dtype=np.bool_)[data.sessions.device])
+    return smallest_picture(data, mask), smallest_picture(data, mask & touch)
+
+
+def smallest_picture(data: Data, mask: Bools) -> dict[str, float]:
     """For each media, the smallest width in CSS px at which a chosen session saw its picture; empty where unknown."""
     smallest = {}
     for media in data.story.media:
-        width = float(_widths(data, media.aspect)[rows].min(initial=np.inf))
+        widths = remembered(data, f"picture widths at {media.aspect!r}", partial(_widths, data, media.aspect))
+        width = float(np.where(mask, widths, np.inf).min(initial=np.inf))
         if np.isfinite(width):
             smallest[media.id] = width
     return smallest
 
 
 def _widths(data: Data, aspect: float) -> Floats:
-    """The width of the picture on every session's player, infinite where unknown; remembered with the review."""
-    name = f"picture widths at {aspect!r}"
-    found = data.kept.get(name)
-    if not isinstance(found, np.ndarray):
-        width, height = data.sessions.player_width, data.sessions.player_height
-        shown = np.where(np.isnan(width), np.nan, np.fmin(width, height * aspect))
-        found = data.kept[name] = np.where(shown > 0, shown, np.inf)
-    return found
+    """The width of the picture on every session's player, infinite where unknown."""
+    width, height = data.sessions.player_width, data.sessions.player_height
+    shown = np.where(np.isnan(width), np.nan, np.fmin(width, height * aspect))
+    return np.where(shown > 0, shown, np.inf)
 
 
 def _smallest_px(data: Data, element: Element, picture: dict[str, float]) -> float | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.columns import Bits, bits
+from footpath.analysis.chosen import Chosen
+from footpath.analysis.columns import Bits
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Watching
-from footpath.analysis.selecting import Scope, click_mask, scope_of, session_mask
+from footpath.analysis.remembering import remembered_last
+from footpath.analysis.selecting import Scope, choose, click_rows, scope_of
 from footpath.model.events import Bools, Longs
 from footpath.model.selection import Selection
 
@@ -19,18 +21,38 @@ class Look:
     """Not to be written to.
 
     Attributes:
-        mask: shape (s,), the sessions chosen; `rows` are their indices, `chosen` the same packed.
+        who: the sessions chosen; `mask`, `rows` and `chosen` are its forms.
         scope: what is looked at of media and time; `watching` tells who had what on screen within it.
-        clicked: shape (c,), the clicks looked at; None: all of the chosen sessions'.
+        clicked: the clicks looked at, ascending; None: all of the chosen sessions'.
     """
 
     data: Data
-    mask: Bools
-    rows: Longs
-    chosen: Bits
+    who: Chosen
     scope: Scope
     watching: Watching
-    clicked: Bools | None
+    clicked: Longs | None
+
+    @property
+    def mask(self) -> Bools:
+        """The sessions chosen; shape (s,)."""
+        return self.who.mask
+
+    @property
+    def rows(self) -> Longs:
+        """Their indices."""
+        return self.who.rows
+
+    @property
+    def chosen(self) -> Bits:
+        """The same, packed."""
+        return self.who.bits
+
+    @property
+    def click_rows(self) -> Longs:
+        """The clicks looked at, ascending."""
+        if self.clicked is not None:
+            return self.clicked
+        return np.flatnonzero(self.mask.take(self.data.clicks.session))
 
 
 def look_at(data: Data, selection: Selection) -> Look:
@@ -39,13 +61,11 @@ def look_at(data: Data, selection: Selection) -> Look:
     Raises:
         UserError: if the selection names what the review doesn't have.
     """
-    found = data.kept.get("look")
-    if isinstance(found, tuple) and found[0] == selection:
-        last: Look = found[1]
-        return last
-    mask, scope = session_mask(selection, data), scope_of(selection, data)
+    return remembered_last(data, "look", selection, lambda: _look(data, selection))
+
+
+def _look(data: Data, selection: Selection) -> Look:
+    who, scope = choose(selection, data), scope_of(selection, data)
     whole = scope.is_everything and selection.click_class is None
-    clicked = None if whole else click_mask(selection, data, mask)
-    look = Look(data, mask, np.flatnonzero(mask), bits(mask), scope, Watching.of(data, scope), clicked)
-    data.kept["look"] = selection, look
-    return look
+    clicked = None if whole else click_rows(selection, data, who.mask)
+    return Look(data, who, scope, Watching.of(data, scope), clicked)

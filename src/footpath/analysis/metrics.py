@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from footpath.analysis import interactions
+from footpath.analysis.answering import answers
 from footpath.analysis.columns import Bits, bits, count_bits
 from footpath.analysis.ctr_by_time import ctr_by_time
 from footpath.analysis.data import Data
 from footpath.analysis.element_metrics import element_metrics, reach
 from footpath.analysis.exposure import Watching
-from footpath.analysis.facts import DISAGREES, Facts, facts_of
+from footpath.analysis.facts import DEPTHS, DISAGREES, Facts, facts_of
+from footpath.analysis.feedback import feedback
 from footpath.analysis.look import Look, look_at
 from footpath.analysis.playback import STARTERS
+from footpath.analysis.remembering import remembered
 from footpath.analysis.summaries import summary
+from footpath.analysis.viewing import viewing
 from footpath.model.clicks import ClickClass, Miss
-from footpath.model.events import Bools, Floats, Kind
+from footpath.model.events import Floats, Kind, Longs
 from footpath.model.rate import Measured, NotInstrumented, Rate
 from footpath.model.results import ClickCounts, Metrics, RateBin
 from footpath.model.selection import Selection
@@ -24,7 +27,6 @@ from footpath.model.story import ElementKind
 INTERACTIONS = (Kind.CLICK, Kind.CHOICE, Kind.ANSWER, Kind.FEEDBACK)
 PLAYBACK = frozenset(STARTERS)
 CALLS = (ElementKind.CTA, ElementKind.LINK)
-DEPTHS = (("0", 0, 0), ("1-2", 1, 2), ("3-5", 3, 5), ("6+", 6, np.inf))
 
 
 def compute_metrics(data: Data, selection: Selection) -> Metrics:
@@ -34,59 +36,56 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         UserError: if the selection names what the review doesn't have.
     """
     look, facts = look_at(data, selection), facts_of(data)
-    mask, scope, chosen, watching, clicked = look.mask, look.scope, look.chosen, look.watching, look.clicked
+    mask, chosen, watching = look.mask, look.chosen, look.watching
     elements = data.story.elements
     kinds = sorted({e.kind for e in elements})
-    ratings, texts = interactions.feedback(data, mask, scope)
-    rates, times = _session_rates(data, facts, mask, chosen), times_of(look)
-    clicks = _whole_counts(facts, look) if clicked is None else _click_counts(data, clicked)
+    ratings, texts = feedback(watching, mask)
+    rates = remembered(look.who, "rates", lambda: _session_rates(look, facts))
+    times = remembered(look.who, "means", lambda: {name: summary(v) for name, v in times_of(look).items()})
+    clicks = _whole_counts(facts, look) if look.clicked is None else _click_counts(data, look.clicked)
     placed = Rate(clicks.false, clicks.total - clicks.beside)
     calls = reach((a for a, e in zip(watching.audiences, elements, strict=True) if e.kind in CALLS), chosen)
     return Metrics(
         sessions=len(look.rows),
         played=count_bits(facts.played, chosen),
-        viewers=int((np.bincount(data.sessions.viewer[look.rows]) > 0).sum()),
+        viewers=viewing(look).viewers,
         **rates,
         ctr=NotInstrumented("the story has no call to action and no link")
         if calls is None
         else _needs(data, calls, "clicks", Kind.CLICK, Kind.ANSWER),
         false_click_rate=_needs(data, placed, "clicks", Kind.CLICK),
-        watch_time=summary(times["watch_time"]),
-        first_interaction=summary(times["first_interaction"]),
-        share_watched=summary(times["share_watched"]),
+        watch_time=times["watch_time"],
+        first_interaction=times["first_interaction"],
+        share_watched=times["share_watched"],
         clicks=clicks if Kind.CLICK in data.kinds else NotInstrumented("the source records no clicks"),
         elements=element_metrics(look),
         interaction_by_kind={k.value: r for k in kinds if (r := _kind_rate(watching, k, chosen)) is not None},
         conversion_by_depth=_by_depth(facts, chosen)
         if isinstance(rates["action_rate"], Rate)
         else rates["action_rate"],
-        ctr_by_time=_ctr_by_time(data, watching, mask),
-        answers=interactions.answers(data, mask, scope),
+        ctr_by_time=_ctr_by_time(data, watching, chosen),
+        answers=answers(watching, mask),
         ratings=ratings,
         texts=texts,
-        inconsistent_rows=int(facts.inconsistent @ mask),
+        inconsistent_rows=facts.inconsistent.total(chosen),
         recorded=frozenset(kind.word for kind in data.kinds),
         settings=data.settings,
     )
 
 
 def times_of(look: Look) -> dict[str, Floats]:
-    """The values behind each mean: one for every chosen session that has it; the last ones are remembered."""
-    data, everyone = look.data, len(look.rows) == len(look.mask)
-    name = "everyone's times" if everyone else "times"
-    found = data.kept.get(name)
-    if isinstance(found, tuple) and (everyone or found[0] is look):
-        last: dict[str, Floats] = found[1]
-        return last
-    facts, rows = facts_of(data), look.rows
-    first, share = facts.first_interaction_s[rows], facts.share_watched[rows]
-    times = {
-        "watch_time": data.reading.watched_s[rows[data.reading.played[rows]]],
-        "first_interaction": first[~np.isnan(first)],
-        "share_watched": share[~np.isnan(share)],
+    """The values behind each mean: one for every chosen session that has it."""
+    return remembered(look.who, "times", lambda: _times(look))
+
+
+def _times(look: Look) -> dict[str, Floats]:
+    data, facts = look.data, facts_of(look.data)
+    first, share = np.compress(look.mask, facts.first_interaction_s), np.compress(look.mask, facts.share_watched)
+    return {
+        "watch_time": np.compress(look.mask & data.reading.played, data.reading.watched_s),
+        "first_interaction": np.compress(~np.isnan(first), first),
+        "share_watched": np.compress(~np.isnan(share), share),
     }
-    data.kept[name] = look, times
-    return times
 
 
 def _needs(data: Data, rate: Rate, what: str, *kinds: Kind) -> Measured:
@@ -104,16 +103,17 @@ def _kind_rate(watching: Watching, kind: ElementKind, chosen: Bits) -> Rate | No
     return reach((a for a, e in members if e.kind is kind), chosen)
 
 
-def _ctr_by_time(data: Data, watching: Watching, mask: Bools) -> tuple[RateBin, ...] | NotInstrumented:
+def _ctr_by_time(data: Data, watching: Watching, chosen: Bits) -> tuple[RateBin, ...] | NotInstrumented:
     if not any(e.kind is ElementKind.CTA for e in data.story.elements):
         return NotInstrumented("the story has no call to action")
     if not data.kinds & {Kind.CLICK, Kind.ANSWER}:
         return NotInstrumented("the source records no clicks")
-    return ctr_by_time(watching, mask)
+    return ctr_by_time(watching, chosen)
 
 
-def _session_rates(data: Data, facts: Facts, mask: Bools, chosen: Bits) -> dict[str, Measured]:
+def _session_rates(look: Look, facts: Facts) -> dict[str, Measured]:
     """The rates that count sessions (or viewers) as wholes."""
+    data, chosen = look.data, look.chosen
 
     def rate(part: Bits, whole: Bits) -> Rate:
         return Rate(count_bits(part, whole, chosen), count_bits(whole, chosen))
@@ -121,33 +121,34 @@ def _session_rates(data: Data, facts: Facts, mask: Bools, chosen: Bits) -> dict[
     played, interacted, converted = facts.played, facts.interacted, facts.converted
     after = ("engagement and no conversion", Kind.ENGAGEMENT, Kind.CONVERSION)
     return {
-        **_play_rates(data, facts, mask),
+        **_play_rates(look, facts),
         "engagement_rate": _needs(data, rate(interacted, played), "interactions", *INTERACTIONS),
         "completion_rate": _completion(data, rate(facts.reached_ending, played)),
         "bounce_rate": _acted(data, _needs(data, rate(facts.bounced, interacted), *after)),
         "action_rate": _acted(data, _needs(data, rate(converted, interacted), "conversions", Kind.CONVERSION)),
         "conversion_rate": _needs(data, rate(converted, played), "conversions", Kind.CONVERSION),
         "replay_rate": _needs(data, rate(facts.replayed, played), "playback", *STARTERS),
-        "revisit_rate": _revisits(data, data.reading.played & mask),
+        "revisit_rate": _revisits(look),
     }
 
 
-def _play_rates(data: Data, facts: Facts, mask: Bools) -> dict[str, Measured]:
-    auto = data.sessions.autoplay
+def _play_rates(look: Look, facts: Facts) -> dict[str, Measured]:
+    data, auto = look.data, look.data.sessions.autoplay
 
-    def rate(group: Bools, *, known: bool) -> Measured:
+    def rate(seen: Bits, *, known: bool) -> Measured:
         if not known:
             return NotInstrumented("the source does not say whether playback started by itself")
         if Kind.PLAY not in data.kinds:
             return NotInstrumented("the source records no plays")
-        seen = facts.seen & bits(group)
         return _needs(data, Rate(count_bits(facts.plays, seen), count_bits(seen)), "impressions", Kind.IMPRESSION)
 
     says = bool((auto >= 0).any())
+    by_itself, by_choice = remembered(data, "autoplay", lambda: (bits(auto == 1), bits(auto == 0)))
+    seen = facts.seen & look.chosen
     return {
-        "play_rate": rate(mask, known=True),
-        "play_rate_autoplay": rate(mask & (auto == 1), known=says),
-        "play_rate_chosen": rate(mask & (auto == 0), known=says),
+        "play_rate": rate(seen, known=True),
+        "play_rate_autoplay": rate(seen & by_itself, known=says),
+        "play_rate_chosen": rate(seen & by_choice, known=says),
     }
 
 
@@ -159,37 +160,36 @@ def _completion(data: Data, rate: Rate) -> Measured:
     return rate
 
 
-def _revisits(data: Data, played: Bools) -> Measured:
-    if not data.sessions.has_viewer_ids:
+def _revisits(look: Look) -> Measured:
+    if not look.data.sessions.has_viewer_ids:
         return NotInstrumented("the source does not name viewers")
-    counts = np.bincount(data.sessions.viewer[np.flatnonzero(played)])
-    return Rate(int((counts >= 2).sum()), int((counts >= 1).sum()))
+    return viewing(look).revisits
 
 
 def _by_depth(facts: Facts, chosen: Bits) -> dict[str, Rate]:
     """With a conversion, of those that played, by depth."""
     rates = {}
-    for name, low, high in DEPTHS:
-        group = facts.played & bits((facts.depth >= low) & (facts.depth <= high)) & chosen
+    for (name, _, _), sessions in zip(DEPTHS, facts.depths, strict=True):
+        group = facts.played & sessions & chosen
         rates[name] = Rate(count_bits(group, facts.converted), count_bits(group))
     return rates
 
 
 def _whole_counts(facts: Facts, look: Look) -> ClickCounts:
     """All clicks of the chosen sessions."""
-    counts = np.array([row[look.rows].sum() for row in facts.clicks], dtype=np.int64)
-    runs = int(look.mask[facts.run_session].sum())
-    return _named_counts(counts[: len(ClickClass)], counts[len(ClickClass) : DISAGREES], runs, int(counts[DISAGREES]))
+    counts = np.array([numbers.total(look.chosen) for numbers in facts.clicks], dtype=np.int64)
+    by_class, by_miss = counts[: len(ClickClass)], counts[len(ClickClass) : DISAGREES]
+    return _named_counts(by_class, by_miss, facts.runs.total(look.chosen), int(counts[DISAGREES]))
 
 
-def _click_counts(data: Data, clicked: Bools) -> ClickCounts:
+def _click_counts(data: Data, rows: Longs) -> ClickCounts:
     """The clicks looked at; rage runs with at least one of them."""
     clicks = data.clicks
-    rows = np.flatnonzero(clicked)
-    by_class = np.bincount(clicks.klass[rows], minlength=len(ClickClass))
-    by_miss = np.bincount(clicks.miss[rows], minlength=len(Miss))
-    run = clicks.rage_run[rows]
-    return _named_counts(by_class, by_miss, len(np.unique(run[run >= 0])), int(clicks.disagrees[rows].sum()))
+    by_class = np.bincount(clicks.klass.take(rows), minlength=len(ClickClass))
+    by_miss = np.bincount(clicks.miss.take(rows), minlength=len(Miss))
+    run = clicks.rage_run.take(rows)
+    runs = int(np.count_nonzero(np.bincount(np.compress(run >= 0, run))))
+    return _named_counts(by_class, by_miss, runs, int(np.count_nonzero(clicks.disagrees.take(rows))))
 
 
 def _named_counts(by_class: np.ndarray, by_miss: np.ndarray, runs: int, disagreements: int) -> ClickCounts:

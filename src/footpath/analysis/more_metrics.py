@@ -16,11 +16,12 @@ from footpath.analysis.facts import Facts, facts_of
 from footpath.analysis.look import Look, look_at
 from footpath.analysis.metrics import PLAYBACK, times_of
 from footpath.analysis.questions import questions
+from footpath.analysis.remembering import remembered
 from footpath.analysis.significance import adjusted, rates_vary, trend_p
 from footpath.analysis.spreads import spread_of
-from footpath.analysis.summaries import summary
+from footpath.analysis.viewing import counts_of_viewers, viewing, watch_time_of_viewers
 from footpath.model.more_metrics import BandRate, MoreMetrics, PerViewer, Spread, Trend, Wording
-from footpath.model.rate import NotInstrumented, Rate
+from footpath.model.rate import NotInstrumented
 from footpath.model.results import Metrics
 from footpath.model.selection import Selection
 from footpath.model.story import ElementKind
@@ -44,15 +45,15 @@ def more_metrics(data: Data, selection: Selection, metrics: Metrics, bands: Band
     """
     look, facts = look_at(data, selection), facts_of(data)
     members = zip(look.watching.audiences, data.story.elements, strict=True)
-    calls = union(audience for audience, element in members if element.kind in CALLS)
+    calls = union([audience for audience, element in members if element.kind in CALLS])
     return MoreMetrics(
         same_wording=same_wording(metrics, data.settings.few_sessions),
         attention_bands=_bands(look, metrics, data.settings.attention_bands if bands is None else bands),
         depth_trend=_depth_trend(metrics),
         branches=branches(look, facts, metrics),
         by_day=by_day(look, facts, calls, metrics),
-        per_viewer=_per_viewer(look, facts, metrics),
-        spreads=_spreads(look),
+        per_viewer=remembered(look.who, "per viewer", lambda: _per_viewer(look, facts, metrics)),
+        spreads=remembered(look.who, "spreads", lambda: _spreads(look)),
         attribution=attribution(look, facts),
         questions=questions(look, metrics.answers),
     )
@@ -85,7 +86,7 @@ def _bands(look: Look, metrics: Metrics, bands: Bands) -> tuple[BandRate, ...] |
     edges = np.array([start for _, start in bands] + [np.inf])
     return tuple(
         BandRate(bands[k][0], media_id, bands[k][1], bands[k + 1][1] if k + 1 < len(bands) else None, rate)
-        for media_id, k, rate in ctr_between(look.watching, look.mask, edges)
+        for media_id, k, rate in ctr_between(look.watching, look.chosen, edges)
     )
 
 
@@ -107,21 +108,16 @@ def _spreads(look: Look) -> dict[str, Spread]:
 
 
 def _per_viewer(look: Look, facts: Facts, metrics: Metrics) -> PerViewer | NotInstrumented:
-    data, rows = look.data, look.rows
-    if not data.sessions.has_viewer_ids:
+    if not look.data.sessions.has_viewer_ids:
         return NotInstrumented("the source does not name viewers")
-    viewer = data.sessions.viewer[rows]
-    sessions = np.bincount(viewer)
-    known = np.flatnonzero(sessions)
-    watched, acted = (np.bincount(viewer, v[rows])[known] for v in (data.reading.watched_s, facts.interactions))
-    engagement = metrics.engagement_rate
+    engagement, known = metrics.engagement_rate, viewing(look)
     return PerViewer(
-        returning=Rate(int((sessions >= 2).sum()), len(known)),
-        sessions=summary(np.asarray(sessions[known], dtype=np.float64)),
-        watch_time=summary(np.asarray(watched, dtype=np.float64))
-        if data.kinds & PLAYBACK
+        returning=known.returning,
+        sessions=known.sessions,
+        watch_time=watch_time_of_viewers(look)
+        if look.data.kinds & PLAYBACK
         else NotInstrumented("the source records no playback"),
         interactions=engagement
         if isinstance(engagement, NotInstrumented)
-        else summary(np.asarray(acted, dtype=np.float64)),
+        else counts_of_viewers(look, facts.interactions),
     )

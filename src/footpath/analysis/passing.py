@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.model.events import Bools, Longs
+from footpath.model.events import Bools, Ints, Longs
 from footpath.model.reading import Outcome, Reading
 
 OUTCOMES = {"exit": Outcome.EXIT, "completed": Outcome.COMPLETED, "censored": Outcome.CENSORED}
@@ -47,8 +47,13 @@ def passed_any(places: tuple[PlaceIndex, ...], reading: Reading) -> Bools:
     found = np.zeros(len(reading.outcome), dtype=np.bool_)
     paths: dict[int, Paths] = {}
     for place in places:
-        whole = paths.setdefault(place.origin, Paths.of(reading, place.origin))
-        found |= _at_step(place, reading, whole) if place.step >= 0 else _anywhere(place, reading, whole)
+        if place.step < 0 and place.end < 0 and place.origin < 0:
+            found |= _anywhere(place, reading)
+            continue
+        if place.origin not in paths:
+            paths[place.origin] = Paths.of(reading, place.origin)
+        within = _at_step if place.step >= 0 else _on_paths
+        found |= within(place, reading, paths[place.origin])
     return found
 
 
@@ -65,21 +70,34 @@ def _at_step(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
     return found
 
 
-def _anywhere(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
-    """The places that don't: a look at every visit."""
-    visits, found = reading.visits, np.zeros(len(reading.outcome), dtype=np.bool_)
+def _on_paths(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
+    """The places that don't, but say where the path begins or how it ends: a look at every visit."""
+    found = np.zeros(len(reading.outcome), dtype=np.bool_)
     if not place.scenes:
         return np.asarray((paths.first < paths.last) & (reading.outcome == place.end))
-    count = len(visits) - len(place.scenes) + 1
-    if count <= 0:
-        return found
-    match = visits.scene[:count] == place.scenes[0]
-    for offset, wanted in enumerate(place.scenes[1:], 1):
-        match &= visits.scene[offset : offset + count] == wanted
-    rows = np.flatnonzero(match)
-    session = visits.session[rows]
+    rows, session = _runs(place, reading)
     kept = (rows >= paths.first[session]) & (rows + len(place.scenes) <= paths.last[session])
     if place.end >= 0:
         kept &= (rows + len(place.scenes) == paths.last[session]) & (reading.outcome[session] == place.end)
     found[session[kept]] = True
     return found
+
+
+def _anywhere(place: PlaceIndex, reading: Reading) -> Bools:
+    """The places that are scenes alone: any of a session's visits."""
+    rows, session = _runs(place, reading)
+    last = reading.visits.session.take(rows + len(place.scenes) - 1)
+    found = np.zeros(len(reading.outcome), dtype=np.bool_)
+    found[np.compress(last == session, session)] = True
+    return found
+
+
+def _runs(place: PlaceIndex, reading: Reading) -> tuple[Longs, Ints]:
+    """Where the scenes stand one right after the other among the visits, and the session of the first."""
+    visits = reading.visits
+    count = max(len(visits) - len(place.scenes) + 1, 0)
+    match = np.ones(count, dtype=np.bool_)
+    for offset, wanted in enumerate(place.scenes):
+        match &= visits.scene[offset : offset + count] == wanted
+    rows = np.flatnonzero(match)
+    return rows, visits.session.take(rows)

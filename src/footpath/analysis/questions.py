@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from footpath.analysis.columns import Bits, bits, count_bits, unpacked
+from footpath.analysis.columns import Bits, count_bits, flagged
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Watching
 from footpath.analysis.look import Look
-from footpath.model.events import Kind, Longs
+from footpath.analysis.remembering import remembered
+from footpath.model.events import Floats, Ints, Kind, Longs
 from footpath.model.more_metrics import Option, Question
 from footpath.model.rate import Measured, NotInstrumented, Rate
 from footpath.model.results import Answers
@@ -46,7 +47,7 @@ def _asked(look: Look, element: Element, answers: Answers | None) -> Question:
         options=_options(counts, sessions, element.correct),
         answered=Rate(count_bits(answered, exposed, chosen), whole),
         right=Rate(answers.right or 0 if answers else 0, sessions) if element.correct else None,
-        left=_left(look, element, exposed & ~answered, whole),
+        left=_left(look, index, element, exposed & ~answered, whole),
     )
 
 
@@ -73,29 +74,35 @@ def _options(counts: dict[str, int], sessions: int, correct: tuple[str, ...]) ->
 
 def _answered(watching: Watching, index: int) -> Bits:
     """Sessions that answered it, within what is looked at."""
-    data, uses = watching.data, watching.data.uses
-    rows = watching.used(index)
-    flags = np.zeros(len(data.sessions), dtype=np.bool_)
-    flags[uses.session[rows[data.events.kind[uses.event[rows]] == Kind.ANSWER]]] = True
-    return bits(flags)
+    return remembered(watching, f"answered {index}", lambda: _find_answered(watching, index))
 
 
-def _left(look: Look, element: Element, waiting: Bits, exposed: int) -> Measured:
+def _find_answered(watching: Watching, index: int) -> Bits:
+    data, used = watching.data, watching.used(index)
+    answers = data.events.kind.take(data.uses.event.take(used.rows)) == Kind.ANSWER
+    return flagged(np.compress(answers, used.session), len(data.sessions))
+
+
+def _left(look: Look, index: int, element: Element, waiting: Bits, exposed: int) -> Measured:
     """Sessions whose exit for good fell into the question's life, of those exposed to it that had not answered."""
-    data = look.data
-    if Kind.EXIT not in data.kinds:
+    if Kind.EXIT not in look.data.kinds:
         return NotInstrumented("the source records no exits")
-    sessions = _dropped(data)
-    rows = data.reading.exit_event[sessions].astype(np.int64)
-    t_s, media = data.reading.exit_s[sessions], data.reading.event_media[rows]
+    watching = look.watching
+    left = remembered(watching, f"left at {index}", lambda: _find_left(watching, element))
+    return Rate(count_bits(left, waiting, look.chosen), exposed)
+
+
+def _find_left(watching: Watching, element: Element) -> Bits:
+    """Sessions whose exit for good fell into an element's life, within what is looked at."""
+    data = watching.data
+    session, t_s, media, scene = remembered(data, "dropped off", lambda: _dropped(data))
     here = (t_s >= element.start_s) & (t_s < element.end_s)
     for end_media in _held(data, element):
         here |= (t_s == element.end_s) & (media == end_media)
     if element.media_id is not None:
         here &= media == data.story.media_index[element.media_id]
-    here &= look.scope.holds(media, data.reading.exit_scene[sessions], t_s) & look.mask[sessions]
-    flags = unpacked(waiting, len(look.mask))
-    return Rate(int(flags[sessions[here]].sum()), exposed)
+    here &= watching.scope.holds(media, scene, t_s)
+    return flagged(np.compress(here, session), len(data.sessions))
 
 
 def _held(data: Data, element: Element) -> list[int]:
@@ -103,9 +110,9 @@ def _held(data: Data, element: Element) -> list[int]:
     return [data.story.media_index[s.media_id] for s in data.story.scenes if s.end_s == element.end_s]
 
 
-def _dropped(data: Data) -> Longs:
-    """Sessions that left for good without having completed; remembered with the review."""
-    found = data.kept.get("dropped off")
-    if not isinstance(found, np.ndarray):
-        found = data.kept["dropped off"] = np.flatnonzero(data.reading.dropped_off)
-    return found
+def _dropped(data: Data) -> tuple[Longs, Floats, Ints, Ints]:
+    """Sessions that left for good without having completed, and where: seconds, media, scene."""
+    reading = data.reading
+    session = np.flatnonzero(reading.dropped_off)
+    media = reading.event_media.take(reading.exit_event.take(session))
+    return session, reading.exit_s.take(session), media, reading.exit_scene.take(session)

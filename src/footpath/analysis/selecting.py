@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
 from footpath.analysis.passing import OUTCOMES, PlaceIndex, passed_any
+from footpath.analysis.remembering import remembered, remembered_last
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
-from footpath.model.events import Bools, Floats, Ints
+from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.place import Place
-from footpath.model.selection import Selection
+from footpath.model.selection import EVERYTHING, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,21 @@ def scope_of(selection: Selection, data: Data) -> Scope:
     )
 
 
-def session_mask(selection: Selection, data: Data) -> Bools:
-    """The part of a selection that chooses sessions; shape (s,). The last one is remembered: not to be written to.
+def choose(selection: Selection, data: Data) -> Chosen:
+    """The part of a selection that chooses sessions. Everyone is remembered with the review, and the last others.
 
     Raises:
         UserError: for a name that the review doesn't have.
     """
-    selection = selection.sessions_alone
-    found = data.kept.get("chosen sessions")
-    if isinstance(found, tuple) and found[0] == selection:
-        mask: Bools = found[1]
-        return mask
-    mask = _choose(selection, data)
-    mask.flags.writeable = False
-    data.kept["chosen sessions"] = selection, mask
-    return mask
+    sessions = selection.sessions_alone
+    if sessions == EVERYTHING:
+        return remembered(data, "everyone", lambda: Chosen(np.ones(len(data.sessions), dtype=np.bool_)))
+    return remembered_last(data, "chosen sessions", sessions, lambda: Chosen(_choose(sessions, data)))
+
+
+def session_mask(selection: Selection, data: Data) -> Bools:
+    """The sessions that `choose` chooses; shape (s,), not to be written to."""
+    return choose(selection, data).mask
 
 
 def _choose(selection: Selection, data: Data) -> Bools:
@@ -99,16 +102,30 @@ def _choose(selection: Selection, data: Data) -> Bools:
 
 def click_mask(selection: Selection, data: Data, mask: Bools) -> Bools:
     """The clicks looked at: of the chosen sessions, in the scope, of the class; shape (c,)."""
-    clicks, scope = data.clicks, scope_of(selection, data)
-    chosen = np.zeros(len(clicks), dtype=np.bool_)
-    for part in _stretches(data, scope):
-        chosen[part] = mask[clicks.session[part]]
-        if scope.scene >= 0:
-            chosen[part] &= clicks.scene[part] == scope.scene
-    if selection.click_class is not None:
-        words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
-        chosen &= clicks.klass == _index(words, selection.click_class, "click class")
+    chosen = np.zeros(len(data.clicks), dtype=np.bool_)
+    for part, looked_at in _looked_at(selection, data, mask):
+        chosen[part] = looked_at
     return chosen
+
+
+def click_rows(selection: Selection, data: Data, mask: Bools) -> Longs:
+    """The same clicks by their indices, ascending."""
+    found = [np.flatnonzero(looked_at) + part.start for part, looked_at in _looked_at(selection, data, mask)]
+    return np.concatenate(found)
+
+
+def _looked_at(selection: Selection, data: Data, mask: Bools) -> Iterator[tuple[slice, Bools]]:
+    """Stretches of the clicks that lie in the scope's media and window, and which clicks of each are looked at."""
+    clicks, scope = data.clicks, scope_of(selection, data)
+    words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
+    klass = _index(words, selection.click_class, "click class")
+    for part in _stretches(data, scope):
+        chosen = mask.take(clicks.session[part])
+        if scope.scene >= 0:
+            chosen &= clicks.scene[part] == scope.scene
+        if klass >= 0:
+            chosen &= clicks.klass[part] == klass
+        yield part, chosen
 
 
 def _stretches(data: Data, scope: Scope) -> list[slice]:
@@ -150,10 +167,7 @@ def _passed(places: tuple[Place, ...], data: Data) -> Bools:
 
 
 def _session_index(data: Data) -> dict[str, int]:
-    found = data.kept.get("session index")
-    if not isinstance(found, dict):
-        found = data.kept["session index"] = {name: i for i, name in enumerate(data.sessions.ids)}
-    return found
+    return remembered(data, "session index", lambda: {name: i for i, name in enumerate(data.sessions.ids)})
 
 
 def _used(element_id: str, data: Data) -> Bools:

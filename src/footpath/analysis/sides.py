@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footpath.analysis.columns import Bits
 from footpath.analysis.ctr_by_time import ctr_between
 from footpath.analysis.data import Data
 from footpath.analysis.element_metrics import first_clicks_after
 from footpath.analysis.exposure import Watching
-from footpath.analysis.interactions import rating_values
+from footpath.analysis.feedback import rating_values
 from footpath.analysis.look import look_at
 from footpath.analysis.metrics import compute_metrics, times_of
-from footpath.analysis.selecting import Scope, click_mask
+from footpath.analysis.selecting import click_mask
 from footpath.model.clicks import ClickClass
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import NotInstrumented, Rate
@@ -41,11 +42,11 @@ class Side:
     @classmethod
     def of(cls, data: Data, selection: Selection) -> Side:
         look, metrics = look_at(data, selection), compute_metrics(data, selection)
-        mask, scope, watching = look.mask, look.scope, look.watching
+        mask, watching = look.mask, look.watching
         clicked = click_mask(selection, data, mask)
-        values = times_of(look) | _first_clicks(watching, mask) | _ratings(data, mask, scope)
+        values = times_of(look) | _first_clicks(watching, mask) | _ratings(watching, mask)
         shares = {"false_click_rate": _false_clicks(data, clicked)} | _shares_of_clicks(data, clicked)
-        return cls(mask, metrics, values, shares, _bands(watching, mask, metrics))
+        return cls(mask, metrics, values, shares, _bands(watching, look.chosen, metrics))
 
 
 def _first_clicks(watching: Watching, mask: Bools) -> dict[str, Floats]:
@@ -53,11 +54,11 @@ def _first_clicks(watching: Watching, mask: Bools) -> dict[str, Floats]:
     return {f"first_click_after/{e.id}": first_clicks_after(watching, mask, i, e) for i, e in enumerate(elements)}
 
 
-def _ratings(data: Data, mask: Bools, scope: Scope) -> dict[str, Floats]:
+def _ratings(watching: Watching, mask: Bools) -> dict[str, Floats]:
     """Each session's mean rating."""
-    if Kind.FEEDBACK not in data.kinds:
+    if Kind.FEEDBACK not in watching.data.kinds:
         return {}
-    session, rating = rating_values(data, mask, scope)
+    session, rating = rating_values(watching, mask)
     said = np.bincount(session, minlength=len(mask))
     some = said > 0
     return {"feedback_rating": np.bincount(session, rating, minlength=len(mask))[some] / said[some]}
@@ -86,10 +87,10 @@ def _per_session(data: Data, part: Bools, whole: Bools) -> Shares:
     return above[some], below[some]
 
 
-def _bands(watching: Watching, mask: Bools, metrics: Metrics) -> dict[str, Rate]:
+def _bands(watching: Watching, chosen: Bits, metrics: Metrics) -> dict[str, Rate]:
     if isinstance(metrics.ctr_by_time, NotInstrumented):
         return {}
     bands = watching.data.settings.attention_bands
     edges = np.array([start for _, start in bands] + [np.inf])
-    rates = ctr_between(watching, mask, edges)
+    rates = ctr_between(watching, chosen, edges)
     return {f"attention_bands/{media_id}/{bands[k][0]}": rate for media_id, k, rate in rates}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footpath.model.events import Floats, Longs
+from footpath.model.feedback import FeedbackText
 from footpath.model.rate import Measured, NotInstrumented, Rate
 from footpath.model.reaction_lag import ReactionLag
 from footpath.model.settings import Settings
@@ -81,14 +82,6 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackText:
-    text: str
-    t_s: float | None
-    media_id: str | None
-    session_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Metrics:
     """Every metric for one selection. `recorded`: the words of the kinds that the whole review holds any row of."""
 
@@ -117,7 +110,7 @@ class Metrics:
     ctr_by_time: tuple[RateBin, ...] | NotInstrumented
     answers: Mapping[str, Answers]
     ratings: Mapping[str, int]
-    texts: tuple[FeedbackText, ...]
+    texts: Sequence[FeedbackText]
     inconsistent_rows: int
     recorded: frozenset[str]
     settings: Settings

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from footpath.model.feedback import FeedbackText
 from footpath.model.more_metrics import MoreMetrics
 from footpath.model.rate import Rate
-from footpath.model.results import FeedbackText, Metrics
+from footpath.model.results import Metrics
 from footpath.ui.measures.cells import counts, percent
 from footpath.ui.measures.marks import Share
 from footpath.ui.measures.page import Page, fit_height, heading, note, top_items
