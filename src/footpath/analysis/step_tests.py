@@ -23,44 +23,49 @@ def step_ps(counts: Floats, exposure: Floats, x: Floats, inside: Longs) -> tuple
     span = np.where(known, x, -np.inf).max(axis=1) - np.where(known, x, np.inf).min(axis=1)
     centred = np.where(known, (x - middle[:, None]) / np.maximum(span, 1.0)[:, None], 0.0)
     step = (np.arange(x.shape[1]) < inside[:, None]).astype(np.float64)
-    trend = np.stack([np.ones_like(x), centred], axis=2)
-    stepped = np.concatenate([trend, step[:, :, None]], axis=2)
-    plain, full = _fits(counts, exposure, trend), _fits(counts, exposure, stepped)
-    better = _likelihoods(counts, exposure, stepped, full) - _likelihoods(counts, exposure, trend, plain)
-    root = np.copysign(np.sqrt(np.maximum(0.0, 2 * better)), full[:, 2])
-    expected = (exposure * step * np.exp(_linear(trend, full[:, :2]))).sum(axis=1)
+    stepped = np.stack([np.ones_like(x), centred, step], axis=2)
+    trend = stepped * np.array([1.0, 1.0, 0.0])
+    fits, likelihoods = _fits(np.tile(counts, (2, 1)), np.tile(exposure, (2, 1)), np.concatenate([trend, stepped]))
+    full, (plain, better) = fits[len(x) :], likelihoods.reshape(2, -1)
+    root = np.copysign(np.sqrt(np.maximum(0.0, 2 * (better - plain))), full[:, 2])
+    expected = (exposure * step * np.exp(_linear(trend, full))).sum(axis=1)
     return np.asarray(ndtr(-root), dtype=np.float64), np.asarray(expected, dtype=np.float64)
 
 
-def _fits(counts: Floats, exposure: Floats, design: Design) -> Floats:
-    """Coefficients (k, p) of log-linear Poisson regressions, by Newton's method with halved steps."""
+def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Floats]:
+    """Coefficients (k, p) of log-linear Poisson regressions and their likelihoods, by Newton's method, steps halved.
+
+    A column of `design` that is 0 throughout keeps a coefficient of 0.
+    """
     fit = np.zeros((len(counts), design.shape[2]))
     fit[:, 0] = np.log(counts.sum(axis=1) / exposure.sum(axis=1))
+    likelihood = _likelihoods(counts, exposure, design, fit)
     rows = np.arange(len(counts))
     for _ in range(NEWTON_STEPS):
         if not len(rows):
             break
-        step = _steps(counts[rows], exposure[rows], design[rows], fit[rows])
+        some = counts[rows], exposure[rows], design[rows]
+        step, reached = _steps(*some, fit[rows], likelihood[rows])
         moving = np.abs(step).max(axis=1) > CONVERGED
         rows = rows[moving]
         fit[rows] += step[moving]
-    return fit
+        likelihood[rows] = reached[moving]
+    return fit, likelihood
 
 
-def _steps(counts: Floats, exposure: Floats, design: Design, fit: Floats) -> Floats:
-    """One step of each regression, halved until it is no step back."""
+def _steps(counts: Floats, exposure: Floats, design: Design, fit: Floats, best: Floats) -> tuple[Floats, Floats]:
+    """One step of each regression, halved until it is no step back; and the likelihoods that it reaches."""
     mean = exposure * np.exp(_linear(design, fit))
     turned = np.swapaxes(design, 1, 2)
     information = turned @ (design * mean[:, :, None]) + 1e-9 * np.eye(fit.shape[1])
     slope = turned @ (counts - mean)[:, :, None]
     step = np.linalg.solve(information, slope)[:, :, 0]
     step *= np.minimum(1.0, LONGEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
-    best = _likelihoods(counts, exposure, design, fit)
     while True:
-        back = _likelihoods(counts, exposure, design, fit + step) < best
-        back &= np.abs(step).max(axis=1) > CONVERGED
+        reached = _likelihoods(counts, exposure, design, fit + step)
+        back = (reached < best) & (np.abs(step).max(axis=1) > CONVERGED)
         if not back.any():
-            return np.asarray(step, dtype=np.float64)
+            return np.asarray(step, dtype=np.float64), reached
         step[back] /= 2
 
 

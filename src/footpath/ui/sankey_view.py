@@ -135,6 +135,7 @@ class SankeyView(QWidget):
             self._workspace.jobs.run(
                 study.paths, self._workspace.selection, self.origin,
                 done=self._take, failed=self._workspace.tell_error, name="Counting paths", key="paths from",
+                at_once=True,
             )  # fmt: skip
 
     def _take(self, graph: PathGraph) -> None:
@@ -247,6 +248,7 @@ class SankeyView(QWidget):
         self._workspace.jobs.run(
             study.paths, self._workspace.selection, self.origin, self.places(self._hovered),
             done=self._flowed, failed=self._workspace.tell_error, name="Following the flow", key=FLOW,
+            at_once=True,
         )  # fmt: skip
 
     def _flowed(self, graph: PathGraph) -> None:

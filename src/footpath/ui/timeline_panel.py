@@ -148,6 +148,7 @@ class TimelinePanel(QWidget):
             self._workspace.jobs.run(
                 study.click_lane, self._workspace.selection, media_id,
                 done=self.extras.show_false, failed=self._workspace.tell_error, name="Counting clicks", key="lane",
+                at_once=True,
             )  # fmt: skip
 
     def _compare(self) -> None:

@@ -1,4 +1,7 @@
-"""The one way to run long work: off the interface's thread, newest request first, results delivered on it."""
+"""The one way to run long work: off the interface's thread, newest request first, results delivered on it.
+
+What a person waits for with the hand on the mouse has a thread of its own: it never stands behind a search.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="footpath-job")
+        self._at_once = ThreadPoolExecutor(1, thread_name_prefix="footpath-at-once")
         self._newest: dict[str, Job] = {}
         self._futures: set[Future[None]] = set()
         self._count = 0
@@ -59,14 +63,18 @@ class Jobs(QObject):
         key: str | None = None,
         unit: str = "",
         stoppable: bool = False,
+        at_once: bool = False,
     ) -> Job:
-        """Run `function(*args)` in a thread; then `done(result)` or `failed(error)` here, unless outrun."""
+        """Run `function(*args)` in a thread; then `done(result)` or `failed(error)` here, unless outrun.
+
+        `at_once`: short work that the picture waits for; it passes by all that is searched or written.
+        """
         self._count += 1
         job = Job(self._count, key or name, name, done, failed, threading.Event(), unit, stoppable)
         self.cancel(job.key)
         self._newest[job.key] = job
         if not self._closed:
-            future = self._pool.submit(self._work, job, function, args)
+            future = (self._at_once if at_once else self._pool).submit(self._work, job, function, args)
             self._futures.add(future)
             future.add_done_callback(self._futures.discard)
         self._announce()
@@ -112,7 +120,8 @@ class Jobs(QObject):
         self._closed = True
         for key in tuple(self._newest):
             self.cancel(key)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._at_once, self._pool):
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         if job.cancelled.is_set():

@@ -53,6 +53,7 @@ class Measures(QObject):
             failed=workspace.tell_error,
             name="Measuring",
             key=MEASURING,
+            at_once=True,
         )
 
     def keep_bands(self, bands: Bands | None) -> None:

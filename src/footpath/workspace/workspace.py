@@ -316,6 +316,7 @@ class Workspace(QObject):
             failed=self.tell_error,
             name="Counting",
             key=RESULTS,
+            at_once=True,
         )
 
     def _computed(self, results: Results) -> None:

@@ -66,3 +66,13 @@ def test_closing_waits_for_the_threads(qtbot):
     threading.Event().wait(0.02)
     jobs.close()
     assert ended == [1]
+
+
+def test_what_the_picture_waits_for_passes_by_long_searches(jobs, qtbot):
+    gate, got = threading.Event(), []
+    for k in range(3):
+        jobs.run(gate.wait, 5, done=lambda _: got.append("search"), name=f"search {k}")
+    jobs.run(int, 1, done=got.append, name="count", at_once=True)
+    qtbot.waitUntil(lambda: bool(got), timeout=3000)
+    assert got == [1]
+    gate.set()
