@@ -14,6 +14,7 @@ from footpath.study.demo import make_demo
 from footpath.study.importing import import_review
 from footpath.ui.main_window import MainWindow
 from footpath.ui.table_window import TableWindow
+from footpath.ui.timeline_along import PATH
 from footpath.ui.timeline_panel import TimelinePanel
 from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
@@ -108,6 +109,26 @@ def test_the_cursor_moves_without_drawing_the_curves_again(panel, qtbot):
 def test_the_table_holds_every_bin(panel):
     panel.show_table()
     table = panel.findChild(TableWindow)
-    bins = sum(len(s.t_s) for s in panel._workspace.results.retention.scenes)
+    bins = sum(len(s.t_s) for s in panel._workspace.curves.scenes)
     assert table.table.topLevelItemCount() == bins
     table.close()
+
+
+def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot, monkeypatch):
+    workspace = panel._workspace
+    panel.along.setCurrentText(PATH)
+    panel.along.ask()
+    qtbot.waitUntil(lambda: panel.axis.stretches[0].scene_id is not None, timeout=PATIENCE_MS)
+    stretches = panel.axis.stretches
+    assert [workspace.study.story.scenes[s.scene].id for s in panel.along.steps] == [s.scene_id for s in stretches]
+    assert panel.zoom.end_s == pytest.approx(sum(s.end_s - s.start_s for s in stretches))
+    assert panel.along.words().split(":")[0] in panel._says.text().replace("&gt;", ">")
+    last, asked = stretches[-1], []
+    monkeypatch.setattr(workspace, "show", lambda *moment: asked.append(moment))
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        send(panel, kind, last.at_s + 1.0)
+    assert asked == [(last.media_id, pytest.approx(last.start_s + 1.0, abs=0.3))]
+    assert workspace.study.story.scenes[panel.along.steps[-1].scene].label in panel.reading_at(last.at_s + 1.0)
+    panel.along.setCurrentIndex(0)
+    panel.along.ask()
+    assert panel.axis.stretches[0].scene_id is None

@@ -8,7 +8,7 @@ from typing import Any
 
 from footpath.model.drafts import Draft
 from footpath.model.more_metrics import MoreMetrics
-from footpath.model.results import Candidates, Metrics, Results
+from footpath.model.results import Candidates, Metrics, Results, Retention
 from footpath.model.story import Story
 
 
@@ -51,6 +51,7 @@ class Report:
     selected: Mapping[str, str]
     story: Story
     results: Results
+    curves: Retention
     metrics: Metrics
     more: MoreMetrics
     candidates: Candidates

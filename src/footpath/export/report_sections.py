@@ -114,7 +114,7 @@ def _paths(report: Report, labels: Mapping[str, str], layout: Layout) -> str:
 
 
 def _drop_off(report: Report, labels: Mapping[str, str], layout: Layout) -> str:
-    retention = report.results.retention
+    retention = report.curves
     drawings = [(media.id, retention_svg(retention, media.id, labels)) for media in report.story.media]
     figures = [
         (tag("h3", words(name)) if len(drawings) > 1 else "") + layout.drawing(svg) for name, svg in drawings if svg

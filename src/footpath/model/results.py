@@ -298,10 +298,9 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What is seen at once of a selection, whatever the playhead; metrics are counted where a panel shows them."""
+    """What is counted first of a selection, whatever the playhead; curves and metrics follow on their own."""
 
     sessions: int
     of_sessions: int
     played: int
     paths: PathGraph
-    retention: Retention

@@ -60,6 +60,7 @@ def gather_report(
         selected=selection_words(selection, study, names),
         story=study.story,
         results=results,
+        curves=study.retention(selection),
         metrics=metrics,
         more=study.more_metrics(selection, metrics),
         candidates=candidates,

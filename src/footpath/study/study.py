@@ -23,6 +23,7 @@ from footpath.analysis.paths import PathTable
 from footpath.analysis.retention import in_window, retention
 from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
+from footpath.analysis.trodden import most_trodden
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane, CurveComparison
 from footpath.model.drafts import Draft
@@ -38,6 +39,7 @@ from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.model.thumbnails import Thumbnail
+from footpath.model.time_axis import Step
 from footpath.storage.cuts import find_cuts
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
@@ -142,7 +144,7 @@ class Study:
         return thumbnails(path, count, duration_s) if path is not None else ()
 
     def results(self, selection: Selection) -> Results:
-        """What is seen at once and depends on the selection alone."""
+        """What is counted first of a selection; `overlay` of it is quick afterwards."""
         mask = session_mask(selection, self.data)
         self.overlay_ready(selection)
         return Results(
@@ -150,7 +152,6 @@ class Study:
             of_sessions=len(mask),
             played=int((self.reading.played & mask).sum()),
             paths=self.paths(selection),
-            retention=self.retention(selection),
         )
 
     def sessions_of(self, selection: Selection) -> Bools:
@@ -217,9 +218,14 @@ class Study:
     def _curves_table(self) -> RetentionTable:
         return RetentionTable.of(self.reading, self.story, self.settings.retention_bin_s)
 
-    def click_lane(self, selection: Selection, media_id: str) -> ClickLane:
-        """False clicks among those with a position, bin by bin of a media."""
-        return compare_curves.click_lane(self.data, self._click_mask(selection), self.story.media_index[media_id])
+    def click_lanes(self, selection: Selection, media_ids: Iterable[str]) -> tuple[tuple[str, ClickLane], ...]:
+        """By media: false clicks among those with a position, bin by bin."""
+        chosen, index = self._click_mask(selection), self.story.media_index
+        return tuple((id_, compare_curves.click_lane(self.data, chosen, index[id_])) for id_ in media_ids)
+
+    def most_trodden(self, selection: Selection) -> tuple[Step, ...]:
+        """The steps of the path that most of a selection took."""
+        return most_trodden(self.reading, session_mask(selection, self.data))
 
     def compare_curves(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
         """The curves of b, and whether a and b leave alike."""

@@ -170,7 +170,14 @@ class Picture(QWidget):
             self._fit = self._fit.panned(by, self._aspect, QSizeF(self.size()))
             self._drag = event.position()
         self._pointer = event.position()
+        self._region_moving()
         self.update()
+
+    def _region_moving(self) -> None:
+        """While a region is drawn, everything follows it."""
+        region = None if self._corner is None else region_of(self._corner, self._pointer, self.target)
+        if region is not None:
+            self._workspace.select_moving(replace(self._workspace.selection, region=region))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.tool is not None and self.tool.release(event, self.target):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath
 
-from footpath.model.curves import BinDifference, ClickLane
 from footpath.model.results import Moment, SceneRetention
 from footpath.render.colours import FALSE_CLICK
 from footpath.ui.theme import Surfaces
@@ -50,16 +48,14 @@ class TimelineExtras:
             path.lineTo(t_s, CUTS_Y + 2.5)
         self._cuts.setPath(path)
 
-    def show_false(self, lane: ClickLane | None) -> None:
-        """The share of false clicks as a bar's height; full height is all of them."""
+    def show_false(self, bars: Sequence[tuple[float, float, float]]) -> None:
+        """(From, to, share of false clicks) as a bar's height; full height is all of them."""
         path = QPainterPath()
-        if lane is not None:
-            for k in np.flatnonzero(lane.false):
-                height = LANE_HEIGHT * float(lane.false[k] / lane.clicks[k])
-                path.addRect(QRectF(float(lane.t_s[k]), FALSE_Y - LANE_HEIGHT / 2, lane.bin_s * 0.9, height))
+        for low, high, share in bars:
+            path.addRect(QRectF(low, FALSE_Y - LANE_HEIGHT / 2, high - low, LANE_HEIGHT * share))
         self._false.setPath(path)
 
-    def show_other(self, scenes: Sequence[SceneRetention], differ: Sequence[BinDifference], bin_s: float) -> None:
-        """The survival of a second selection, and a dot over each bin in which it differs."""
+    def show_other(self, scenes: Sequence[SceneRetention], differ: Sequence[float]) -> None:
+        """The survival of a second selection, and a dot over the middle of each bin in which it differs."""
         self._other.setData(joined([s.t_s for s in scenes]), joined([s.survival * 100 for s in scenes]))
-        self._differ.setData([x.t_s + bin_s / 2 for x in differ], [-3.0] * len(differ))
+        self._differ.setData(list(differ), [-3.0] * len(differ))

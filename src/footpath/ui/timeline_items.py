@@ -11,8 +11,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from footpath.model.events import Floats
-from footpath.model.results import Candidate, DropOff, SceneRetention
-from footpath.model.story import Element
+from footpath.model.results import SceneRetention
 from footpath.render.colours import BOUNDARY, EXIT, FALSE_CLICK
 from footpath.ui.theme import Surfaces
 
@@ -66,27 +65,27 @@ class TimelineItems:
         self._edges.setPath(_uprights([float(s.t_s[0]) for s in scenes]))
         return most, left
 
-    def show_drop_offs(self, drops: Sequence[DropOff]) -> None:
+    def show_drop_offs(self, drops: Sequence[tuple[float, float]]) -> None:
         path = QPainterPath()
-        for drop in drops:
-            path.addRect(QRectF(drop.start_s, BOTTOM_Y, drop.end_s - drop.start_s, TOP_Y - BOTTOM_Y))
+        for start_s, end_s in drops:
+            path.addRect(QRectF(start_s, BOTTOM_Y, end_s - start_s, TOP_Y - BOTTOM_Y))
         self._drops.setPath(path)
-        middles = [(drop.start_s + drop.end_s) / 2 for drop in drops]
+        middles = [(start_s + end_s) / 2 for start_s, end_s in drops]
         self._marks.setData(middles, [DROP_Y] * len(middles))
 
-    def show_elements(self, elements: Sequence[Element]) -> None:
+    def show_elements(self, lives: Sequence[tuple[float, float]]) -> None:
         """Lifetimes, side by side in the first lane that is free."""
         ends: list[float] = []
         xs, ys = [], []
-        for element in sorted(elements, key=lambda e: e.start_s):
-            lane = next((k for k, end in enumerate(ends) if end <= element.start_s), len(ends))
-            ends[lane : lane + 1] = [element.end_s]
-            xs += [element.start_s, element.end_s]
+        for start_s, end_s in sorted(lives):
+            lane = next((k for k, end in enumerate(ends) if end <= start_s), len(ends))
+            ends[lane : lane + 1] = [end_s]
+            xs += [start_s, end_s]
             ys += [-LANE_STEP * (1 + lane % LANES)] * 2
         self._elements.setData(xs, ys)
 
-    def show_candidates(self, candidates: Sequence[Candidate]) -> None:
-        xs = [t_s for candidate in candidates for t_s in (candidate.start_s, candidate.end_s)]
+    def show_candidates(self, lives: Sequence[tuple[float, float]]) -> None:
+        xs = [t_s for life in lives for t_s in life]
         self._clusters.setData(xs, [CLUSTERS_Y] * len(xs))
 
     def show_window(self, start_s: float | None, end_s: float | None) -> None:

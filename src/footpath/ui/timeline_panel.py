@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from html import escape
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from footpath.model.curves import CurveComparison
-from footpath.model.results import Candidates, Results, Retention, SceneRetention
+from footpath.model.curves import ClickLane, CurveComparison
+from footpath.model.results import Candidates, Retention, SceneRetention
+from footpath.model.selection import Selection
+from footpath.model.time_axis import TimeAxis
 from footpath.render.colours import EXIT
-from footpath.ui.cached_plot import CachedPlot
 from footpath.ui.table_window import show_table
 from footpath.ui.theme import surfaces_of
 from footpath.ui.timeline_against import Against
+from footpath.ui.timeline_along import Along, laid_out, lane_on, moved
 from footpath.ui.timeline_extras import OTHER, TimelineExtras
-from footpath.ui.timeline_items import CLUSTERS_Y, CUTS_Y, FALSE_Y, LANE_STEP, LANES, TimelineItems
+from footpath.ui.timeline_items import TimelineItems
+from footpath.ui.timeline_plot import AXIS_WIDTH_PX, empty_plot
 from footpath.ui.timeline_words import HEADERS, bin_text, comparison_text, drop_text, moment_text, rows_of
 from footpath.ui.timeline_zoom import TimelineZoom
 from footpath.ui.wording import clock, number
@@ -26,18 +30,8 @@ from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
 MOST_CUTS_S = 900.0
-AXIS_WIDTH_PX = 66
 SIDE_ROOM = 1.04  # the plot leaves a margin beside its curves
 NAME_GAP_PX, LEAST_NAME_PX = 2, 34
-
-
-class TimeAxis(pg.AxisItem):  # type: ignore[misc]
-    """Media time as m:ss, with tenths where the marks stand closer than a second."""
-
-    def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
-        if spacing < 1:
-            return [f"{int(v) // 60}:{v % 60:04.1f}" for v in values]
-        return [f"{int(v) // 60}:{int(v) % 60:02d}" for v in values]
 
 
 class TimelinePanel(QWidget):
@@ -46,16 +40,18 @@ class TimelinePanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._results: Results | None = None
+        self._curves: Retention | None = None
         self._pressed: float | None = None
         self._pressed_px = QPointF()
+        self.axis = TimeAxis.of_media("")
+        self._cursor_s = 0.0
         self.setAccessibleName("Drop-off timeline")
         self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.plot = _empty_plot()
+        self.plot = empty_plot()
         self.items = TimelineItems(self.plot)
         self.extras, self.zoom = TimelineExtras(self.plot), TimelineZoom(self.plot)
-        self.against = Against(workspace)
+        self.against, self.along = Against(workspace), Along(workspace)
         self.cuts_s: tuple[float, ...] = ()
         self.compared: CurveComparison | None = None
         self._other: Retention | None = None
@@ -63,6 +59,7 @@ class TimelinePanel(QWidget):
         table.clicked.connect(self.show_table)
         head, box = QHBoxLayout(), QVBoxLayout(self)
         head.addWidget(self._says, 1)
+        head.addWidget(self.along)
         head.addWidget(self.against)
         head.addWidget(table)
         box.setContentsMargins(6, 4, 6, 4)
@@ -70,10 +67,11 @@ class TimelinePanel(QWidget):
         box.addWidget(self.plot, 1)
         self.plot.viewport().installEventFilter(self)
         self.against.chosen.connect(self._compare)
+        self.along.changed.connect(self._show_along)
         workspace.thumbnails_changed.connect(self._look_for_cuts)
         workspace.study_changed.connect(self._forget)
         # Queued: the other panels' share of the work is an event of its own, so that the window never waits for both.
-        workspace.results_changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        workspace.curves_changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
         workspace.candidates_changed.connect(self._show_candidates)
         workspace.player.frame_changed.connect(self._follow)
         self._dress()
@@ -92,40 +90,82 @@ class TimelinePanel(QWidget):
         self.items.dress(look)
         self.plot.set_cursor_colour(look.text)
         self.extras.dress(look)
-        if self._results is not None:
-            self._show(self._results)
+        if self._curves is not None:
+            self._show(self._curves)
 
     def _follow(self, frame: object) -> None:
-        self.plot.set_cursor(frame.t_s if frame is not None else None)  # type: ignore[attr-defined]
+        """The cursor at the frame shown; where the path passes it several times, at the nearest to where it was."""
+        t_s: float | None = getattr(frame, "t_s", None)
+        at_s = None if t_s is None else self.axis.place(self._media_id(), t_s, self._cursor_s)
+        self._cursor_s = self._cursor_s if at_s is None else at_s
+        self.plot.set_cursor(at_s)
 
-    def _show(self, results: Results) -> None:
-        if self._workspace.results is not results:
+    def _show(self, retention: Retention) -> None:
+        if self._workspace.curves is not retention:
             return  # outrun while it waited
-        fresh = self._results is None or self._end_s() != self.zoom.end_s
-        self._results = results
-        retention, media_id = results.retention, self._media_id()
-        most, left = self.items.show_scenes(self._scenes(), retention.bin_s)
-        self.items.show_drop_offs([drop for drop in retention.drop_offs if drop.media_id == media_id])
-        study, selection = self._workspace.study, self._workspace.selection
-        elements = study.story.elements if study is not None else ()
-        self.items.show_elements([element for element in elements if element.media_id == media_id])
-        self.items.show_window(selection.start_s, selection.end_s)
-        self.extras.show_moments([moment for moment in retention.moments if moment.media_id == media_id])
-        fresh |= self.zoom.end_s != self._end_s()
+        fresh = self._curves is None
+        self._curves = retention
+        if self.along.is_path:
+            self.along.ask()  # and go on with the path of this selection
+        else:
+            self._lay_out(whole=fresh)
+
+    def _show_along(self) -> None:
+        if self._curves is not None:
+            self._lay_out(whole=True)
+
+    def _lay_out(self, *, whole: bool) -> None:
+        """Everything along the axis; `whole`: all of it in sight."""
+        if self._curves is None:
+            return
+        before, self.axis = self.axis, self.along.axis(self._curves, self._media_id())
+        most, left = self.items.show_scenes([moved(*one) for one in self._laid_out()], self._curves.bin_s)
+        drops = [part for d in self._curves.drop_offs for part in self._of_scene(d.scene_id, d.start_s, d.end_s)]
+        self.items.show_drop_offs(drops)
+        story = self._workspace.study.story if self._workspace.study is not None else None
+        elements = story.elements if story is not None else ()
+        self.items.show_elements(self._parts((e.media_id or "", e.start_s, e.end_s) for e in elements))
+        self._show_window()
+        self.extras.show_moments(
+            [replace(m, t_s=at) for m in self._curves.moments for at, _ in self._of_scene(m.scene_id, m.t_s, m.t_s)]
+        )
+        whole |= self.zoom.end_s != self._end_s() or before.stretches[:1] != self.axis.stretches[:1]
         self.zoom.end_s, self.zoom.frame_s = self._end_s(), 1 / max(self._workspace.player.fps, 1.0)
-        if fresh:
+        if whole:
             self.zoom.whole()  # a new selection leaves the zoom as it is
         self._name_scenes()
-        self._write_legend(most, left, recorded=retention.exits_recorded)
+        self._write_legend(most, left, recorded=self._curves.exits_recorded)
+        self._show_cuts(self.cuts_s)
         self._count_false()
         self._compare()
         self._show_candidates(self._workspace.candidates)
+        self._follow(self._workspace.player.frame)
+
+    def _show_window(self) -> None:
+        now = self._workspace.selection
+        parts = []
+        if now.start_s is not None and now.end_s is not None:
+            parts = self.axis.parts(now.media or self._media_id(), now.start_s, now.end_s)
+        self.items.show_window(*(parts[0] if parts else (None, None)))
+
+    def _parts(self, lives: Iterable[tuple[str, float, float]]) -> list[tuple[float, float]]:
+        """Where stretches of (media id, start, end) lie along the axis."""
+        return [part for life in lives for part in self.axis.parts(*life)]
+
+    def _of_scene(self, scene_id: str, start_s: float, end_s: float) -> list[tuple[float, float]]:
+        """Where a stretch of a scene's media time lies along the axis: wherever the scene does."""
+        return [
+            (start_s + by_s, end_s + by_s) for scene, by_s in self._laid_out() if scene.scene_id == scene_id
+        ]
+
+    def _laid_out(self) -> list[tuple[SceneRetention, float]]:
+        return laid_out(self._curves.scenes, self.axis) if self._curves is not None else []
 
     def _forget(self, _study: object) -> None:
-        self._results, self.compared, self._other, self.cuts_s = None, None, None, ()
+        self._curves, self.compared, self._other, self.cuts_s = None, None, None, ()
         self.extras.show_cuts(())
-        self.extras.show_false(None)
-        self.extras.show_other((), (), 1.0)
+        self.extras.show_false(())
+        self.extras.show_other((), ())
 
     def _look_for_cuts(self, _thumbnails: object) -> None:
         """Once a media, after all that is counted; a long film would keep others waiting."""
@@ -139,17 +179,22 @@ class TimelinePanel(QWidget):
         )  # fmt: skip
 
     def _show_cuts(self, cuts_s: tuple[float, ...]) -> None:
+        """Of the media on show."""
         self.cuts_s = cuts_s
-        self.extras.show_cuts(cuts_s)
+        media_id = self._media_id()
+        self.extras.show_cuts([at for t_s in cuts_s for at, _ in self.axis.parts(media_id, t_s, t_s)])
 
     def _count_false(self) -> None:
-        study, media_id = self._workspace.study, self._media_id()
-        if study is not None and media_id:
+        study, media_ids = self._workspace.study, tuple(dict.fromkeys(s.media_id for s in self.axis.stretches))
+        if study is not None and all(media_ids):
             self._workspace.jobs.run(
-                study.click_lane, self._workspace.selection, media_id,
-                done=self.extras.show_false, failed=self._workspace.tell_error, name="Counting clicks", key="lane",
+                study.click_lanes, self._workspace.selection, media_ids,
+                done=self._show_false, failed=self._workspace.tell_error, name="Counting clicks", key="lane",
                 at_once=True,
             )  # fmt: skip
+
+    def _show_false(self, lanes: tuple[tuple[str, ClickLane], ...]) -> None:
+        self.extras.show_false(lane_on(lanes, self.axis))
 
     def _compare(self) -> None:
         """Ask for the other side's curves and the test of the difference."""
@@ -157,7 +202,7 @@ class TimelinePanel(QWidget):
         if other is None or study is None:
             self._workspace.jobs.cancel("curves")
             self.compared = self._other = None
-            self.extras.show_other((), (), 1.0)
+            self.extras.show_other((), ())
             return
         self._workspace.jobs.run(
             study.compare_curves, self._workspace.selection, other,
@@ -168,26 +213,24 @@ class TimelinePanel(QWidget):
         self._other, self.compared = found
         study = self._workspace.study
         fdr = study.settings.compare_fdr if study is not None else 0.0
-        media_id, here = self._media_id(), {scene.scene_id for scene in self._scenes()}
-        scenes = [s for s in self._other.scenes if s.media_id == media_id and len(s.t_s)]
-        differ = [x for x in self.compared.bins if x.q_value <= fdr and x.scene_id in here]
-        self.extras.show_other(scenes, differ, self._other.bin_s)
+        scenes = [moved(*one) for one in laid_out(self._other.scenes, self.axis)]
+        differ = [
+            at + self._other.bin_s / 2
+            for x in self.compared.bins if x.q_value <= fdr
+            for at, _ in self._of_scene(x.scene_id, x.t_s, x.t_s)
+        ]  # fmt: skip
+        self.extras.show_other(scenes, differ)
         text = f"{self.against.currentText()}: {comparison_text(self.compared, fdr)}"
         self._says.setText(f"<span style='color:{OTHER}'>┄ {text}</span>")
 
     def show_table(self) -> None:
-        scenes = self._scenes()
+        scenes = [scene for scene, _ in self._laid_out()]
         labels = [self._scene_label(scene.scene_id) for scene in scenes]
         show_table(self, "Drop-off timeline", HEADERS, rows_of(scenes, labels))
 
     def _show_candidates(self, candidates: Candidates | None) -> None:
-        media_id = self._media_id()
         found = candidates.candidates if candidates is not None else ()
-        self.items.show_candidates([candidate for candidate in found if candidate.media_id == media_id])
-
-    def _scenes(self) -> list[SceneRetention]:
-        scenes = self._results.retention.scenes if self._results else ()
-        return [scene for scene in scenes if scene.media_id == self._media_id() and len(scene.t_s)]
+        self.items.show_candidates(self._parts((c.media_id, c.start_s, c.end_s) for c in found))
 
     def _media_id(self) -> str:
         media, study = self._workspace.player.media, self._workspace.study
@@ -197,25 +240,28 @@ class TimelinePanel(QWidget):
 
     def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
         look = surfaces_of(self.palette())
-        intro = [m for m in self._results.retention.moments if m.kind == "intro"] if self._results else []
+        intro = [m for m in self._curves.moments if m.kind == "intro"] if self._curves else []
         kept = f"&nbsp; at {clock(intro[0].t_s)} {intro[0].value:.0%} of the start" if intro else ""
         exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
+        path = f"{escape(self.along.words())}<br>" if self.along.words() else ""
         self._says.setText(
-            f"<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
+            f"{path}<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
             f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
             f"<span style='color:{look.survival}'>— survival</span>&nbsp; "
             f"{exits if recorded else 'exits: not instrumented'}{kept}"
         )
 
     def _end_s(self) -> float:
-        """The end of the media on show: of its scenes and of its film."""
-        bins = [float(scene.t_s[-1]) for scene in self._scenes()]
-        bin_s = self._results.retention.bin_s if self._results else 0.0
-        return max([self._workspace.player.duration_s, *(t + bin_s for t in bins)])
+        """Where the axis ends: with its scenes, and of one media with its film."""
+        bin_s = self._curves.bin_s if self._curves else 0.0
+        ends = [float(scene.t_s[-1]) + bin_s + by_s for scene, by_s in self._laid_out()]
+        return max(ends, default=0.0) if self.along.is_path and ends else max(
+            [self._workspace.player.duration_s, *ends]
+        )
 
     def _name_scenes(self) -> None:
         """Each scene's name over its middle, cut to the scene's width; none where that leaves no word."""
-        scenes = self._scenes()
+        scenes = [moved(*one) for one in self._laid_out()]
         px_per_s = (self.plot.width() - AXIS_WIDTH_PX) / max(self._end_s() * SIDE_ROOM, 1.0)
         names = []
         for scene in scenes:
@@ -256,20 +302,21 @@ class TimelinePanel(QWidget):
 
     def reading_at(self, t_s: float) -> str:
         """The numbers of the bin that holds `t_s`, as text; empty where there is none."""
-        if self._results is None:
+        if self._curves is None:
             return ""
-        for scene in self._scenes():
-            if scene.t_s[0] <= t_s < scene.t_s[-1] + self._results.retention.bin_s:
-                k = int(np.searchsorted(scene.t_s, t_s, "right")) - 1
+        for scene, by_s in self._laid_out():
+            at_s = t_s - by_s
+            if scene.t_s[0] <= at_s < scene.t_s[-1] + self._curves.bin_s:
+                k = int(np.searchsorted(scene.t_s, at_s, "right")) - 1
                 label = self._scene_label(scene.scene_id)
                 return "\n".join([f"{label}, {bin_text(scene, k)}", *self._told_at(scene, k)])
         return ""
 
     def _told_at(self, scene: SceneRetention, k: int) -> list[str]:
         """Drop-offs and moments of a bin, each with its rule."""
-        if self._results is None:
+        if self._curves is None:
             return []
-        found, t_s = self._results.retention, float(scene.t_s[k])
+        found, t_s = self._curves, float(scene.t_s[k])
         drops = [d for d in found.drop_offs if d.scene_id == scene.scene_id and d.start_s <= t_s < d.end_s]
         moments = [m for m in found.moments if m.scene_id == scene.scene_id and m.t_s == t_s]
         return [*(drop_text(d, self.cuts_s) for d in drops), *(moment_text(m) for m in moments)]
@@ -277,34 +324,18 @@ class TimelinePanel(QWidget):
     def _brush(self, t_s: float, at: QPointF) -> None:
         """While the mouse moves, everything follows the stretch under it."""
         if abs(at.x() - self._pressed_px.x()) >= LEAST_DRAG_PX:
-            low, high = sorted((self._pressed or 0.0, t_s))
-            self.items.show_window(low, high)
-            moving = replace(self._workspace.selection, media=self._media_id(), start_s=low, end_s=high)
-            self._workspace.select_moving(moving)
+            self.items.show_window(*sorted((self._pressed or 0.0, t_s)))
+            self._workspace.select_moving(self._windowed(self._pressed or 0.0, t_s))
 
     def _released(self, t_s: float, at: QPointF) -> None:
         start, self._pressed = self._pressed or 0.0, None
         if abs(at.x() - self._pressed_px.x()) < LEAST_DRAG_PX:
-            self._workspace.player.seek(t_s)
+            self._cursor_s = t_s
+            self._workspace.show(*self.axis.moment(t_s))
             return
-        low, high = sorted((start, t_s))
-        chosen = replace(self._workspace.selection, media=self._media_id(), start_s=low, end_s=high)
-        self._workspace.select(chosen)
+        self._workspace.select(self._windowed(start, t_s))
 
-
-def _empty_plot() -> CachedPlot:
-    plot = CachedPlot(axisItems={"bottom": TimeAxis("bottom")})
-    plot.setAccessibleName("Drop-off timeline: curves over media time")
-    plot.setMenuEnabled(False)
-    plot.hideButtons()
-    plot.setMouseEnabled(x=False, y=False)
-    plot.setMouseTracking(True)
-    plot.showAxis("top")
-    plot.getAxis("top").setStyle(tickLength=0)
-    left = plot.getAxis("left")
-    left.setWidth(AXIS_WIDTH_PX)
-    left.setStyle(hideOverlappingLabels=False)
-    lanes = ((-LANE_STEP * (LANES + 1) / 2, "elements"), (CLUSTERS_Y, "clusters"), (FALSE_Y, "false"), (CUTS_Y, "cuts"))
-    per_cent = [(v, f"{v} %") for v in (0, 50, 100)]
-    left.setTicks([[*per_cent, *lanes]])
-    return plot
+    def _windowed(self, from_s: float, to_s: float) -> Selection:
+        """The selection with what lies between two places of the axis."""
+        media_id, low, high = self.axis.window(from_s, to_s)
+        return replace(self._workspace.selection, media=media_id, start_s=low, end_s=high)

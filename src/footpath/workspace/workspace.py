@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Changes, Kept
-from footpath.model.results import Candidates, Results
+from footpath.model.results import Candidates, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.thumbnails import Thumbnail
 from footpath.study.demo_review import demo_review
@@ -34,12 +34,12 @@ from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
 from footpath.workspace.tracing import Tracing
 
-OPENING, RESULTS, CANDIDATES, FINDINGS = "opening", "results", "candidates", "findings"
+OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS = "opening", "results", "curves", "candidates", "findings"
 IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
 THUMBNAIL_COUNT = 24
 MISSING = "{} isn't where it was: a grey picture stands in for it. File > Find footage…"
 CUT_OFF = "An import into this review was cut off; it is as it was before."
-BREATH_MS = 60  # the window paints what was counted before the next search takes the interpreter
+BREATH_MS = 200  # who clicks on faster is not kept waiting by the search for candidates
 
 
 class Workspace(QObject):
@@ -49,6 +49,7 @@ class Workspace(QObject):
     selection_changed = Signal(object)
     kept_changed = Signal(object)  # Kept
     results_changed = Signal(object)
+    curves_changed = Signal(object)  # Retention: it follows the results
     candidates_changed = Signal(object)
     findings_changed = Signal(object)  # tuple[Finding, ...] | None while they are looked for
     thumbnails_changed = Signal(object)  # tuple[Thumbnail, ...] of the media on show
@@ -72,6 +73,7 @@ class Workspace(QObject):
         self.jobs.stopped.connect(self._stopped)
         self.study: Study | None = None
         self.results: Results | None = None
+        self.curves: Retention | None = None
         self.counted = EVERYTHING  # the selection that the picture may show: its results are there
         self.candidates: Candidates | None = None
         self.findings: tuple[Finding, ...] | None = None
@@ -110,7 +112,7 @@ class Workspace(QObject):
         )
 
     def close_study(self) -> None:
-        for key in (OPENING, RESULTS, CANDIDATES, FINDINGS, THUMBNAILS):
+        for key in (OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS, THUMBNAILS):
             self.jobs.cancel(key)
         self._set_study(None)
 
@@ -183,7 +185,7 @@ class Workspace(QObject):
         if self._moving_from is None:
             self._moving_from = self._history
         self._awaited = selection
-        if not self.jobs.is_running(RESULTS):
+        if not self.jobs.is_running(CURVES):
             self._take_awaited()
 
     def _take_awaited(self) -> None:
@@ -258,7 +260,7 @@ class Workspace(QObject):
         self._compute()
 
     def _set_study(self, study: Study | None) -> None:
-        self.study, self.results, self.candidates, self.findings = study, None, None, None
+        self.study, self.results, self.curves, self.candidates, self.findings = study, None, None, None, None
         self.thumbnails, self._thumbed = None, None
         kept = study.kept if study is not None else Kept()
         self._keeper.open(study.path if study is not None else None, kept)
@@ -287,7 +289,7 @@ class Workspace(QObject):
         self.history_changed.emit()
 
     def _show_selection(self) -> None:
-        self.results, self.candidates, self.findings = None, None, None
+        self.results, self.curves, self.candidates, self.findings = None, None, None, None
         self.findings_changed.emit(None)
         self.selection_changed.emit(self.selection)
         self._follow()
@@ -313,15 +315,32 @@ class Workspace(QObject):
             self.study.results,
             self.selection,
             done=self._computed,
-            failed=self.tell_error,
+            failed=self._uncounted,
             name="Counting",
             key=RESULTS,
             at_once=True,
         )
+        self.jobs.run(
+            self.study.retention,
+            self.selection,
+            done=self._drawn,
+            failed=self.tell_error,
+            name="Counting",
+            key=CURVES,
+            at_once=True,
+        )
+
+    def _uncounted(self, error: Exception) -> None:
+        self.jobs.cancel(CURVES)  # they would fail alike
+        self.tell_error(error)
 
     def _computed(self, results: Results) -> None:
         self.results, self.counted = results, self.selection
         self.results_changed.emit(results)
+
+    def _drawn(self, curves: Retention) -> None:
+        self.curves = curves
+        self.curves_changed.emit(curves)
         self._breath.start()
         self._take_awaited()
 
