@@ -122,7 +122,7 @@ def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot
     stretches = panel.axis.stretches
     assert [workspace.study.story.scenes[s.scene].id for s in panel.along.steps] == [s.scene_id for s in stretches]
     assert panel.zoom.end_s == pytest.approx(sum(s.end_s - s.start_s for s in stretches))
-    assert panel.along.words().split(":")[0] in panel._says.text().replace("&gt;", ">")
+    assert panel.along.words() in panel._says.text()
     last, asked = stretches[-1], []
     monkeypatch.setattr(workspace, "show", lambda *moment: asked.append(moment))
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):

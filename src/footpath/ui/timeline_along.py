@@ -15,7 +15,6 @@ from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 MEDIA, PATH = "Media time", "Most trodden path"
-ARROW, MOST_NAMED = " → ", 6
 
 
 class Along(QComboBox):
@@ -61,13 +60,10 @@ class Along(QComboBox):
         return TimeAxis.along(ends)
 
     def words(self) -> str:
-        """The path by its scenes' names, and how many came along all of it; empty along a media."""
-        study = self._workspace.study
-        if not self.is_path or study is None or not self.steps:
+        """How many came along all of the path; empty along a media."""
+        if not self.is_path or not self.steps:
             return ""
-        names = [study.story.scenes[step.scene].label for step in self.steps]
-        told = ARROW.join(names if len(names) <= MOST_NAMED else [*names[: MOST_NAMED - 1], "…", names[-1]])
-        return f"{told}: {number(self.steps[-1].sessions)} of {number(self.steps[0].sessions)} sessions all along it"
+        return f"{number(self.steps[-1].sessions)} of {number(self.steps[0].sessions)} sessions all along this path"
 
     def _take(self, steps: tuple[Step, ...]) -> None:
         self.steps = steps

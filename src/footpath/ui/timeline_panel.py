@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from html import escape
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -58,12 +57,13 @@ class TimelinePanel(QWidget):
         table = QPushButton("Table", objectName="small", toolTip="Every bin as a row of text")
         table.clicked.connect(self.show_table)
         head, box = QHBoxLayout(), QVBoxLayout(self)
-        head.addWidget(self._says, 1)
         head.addWidget(self.along)
         head.addWidget(self.against)
+        head.addStretch(1)
         head.addWidget(table)
         box.setContentsMargins(6, 4, 6, 4)
         box.addLayout(head)
+        box.addWidget(self._says)
         box.addWidget(self.plot, 1)
         self.plot.viewport().installEventFilter(self)
         self.against.chosen.connect(self._compare)
@@ -243,7 +243,7 @@ class TimelinePanel(QWidget):
         intro = [m for m in self._curves.moments if m.kind == "intro"] if self._curves else []
         kept = f"&nbsp; at {clock(intro[0].t_s)} {intro[0].value:.0%} of the start" if intro else ""
         exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
-        path = f"{escape(self.along.words())}<br>" if self.along.words() else ""
+        path = f"{self.along.words()}&nbsp; " if self.along.words() else ""
         self._says.setText(
             f"{path}<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
             f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
