@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from footpath.analysis.boundary import polygon_at
 from footpath.analysis.boundary_tracking import Footage, Spots, tracked_candidate
-from footpath.analysis.candidate_tracks import _track
+from footpath.analysis.candidate_fit import Near, fit_track, smooth
+from footpath.analysis.candidate_track import Track
 from footpath.analysis.draft_matching import candidate_element
 from footpath.model.results import Candidate
 from footpath.storage.excerpt import excerpt
@@ -32,7 +33,13 @@ def never() -> bool:
 def candidate_of(film: MovingFilm) -> Candidate:
     """The clicks as the search hands them over: a disc along their path."""
     height, width = film.bgr[0].shape[:2]
-    track = _track(film.t_s, film.x, film.y * height / width)
+    order = np.argsort(film.t_s, kind="stable")
+    t_s, x, y = film.t_s[order], film.x[order], film.y[order] * height / width
+    nodes = np.arange(t_s[0], t_s[-1], 0.5)
+    around = smooth(nodes, t_s, np.stack([x, y], axis=1), np.ones(len(t_s)), np.full(len(nodes), 1.2))
+    begin = Track(nodes, around[:, 0], around[:, 1], 0.08, float(t_s[0]), float(t_s[-1]))
+    clicks = Near(t_s, x, y, np.ones(len(t_s), dtype=np.bool_))
+    track = fit_track(begin, clicks, lambda t, *_: np.full(len(t), 1e-3), 8.0)
     if track is None:
         raise ValueError("too few clicks")
     return Candidate("c1", "m", track.start_s, track.end_s, track.keyframes(width / height), len(film.t_s), 1, 1, 1.0,

@@ -31,8 +31,9 @@ class Background:
 
 
 def background(
-    calm: Volume, observed: Volume, open_share: Volume, rings: tuple[Ring, ...], present: Floats
-) -> Background:
+    calm: Volume, observed: Volume, open_share: Volume, rings: tuple[Ring, ...], present: Floats, *,
+    own: bool = True,
+) -> Background:  # fmt: skip
     """Where people click anyhow, times how busy each second is, drifting slowly, and more around elements.
 
     Args:
@@ -41,6 +42,7 @@ def background(
         open_share: share of each cell where a false click is possible.
         rings: cells around elements.
         present: how many had each bin on screen, as a share of the most; shape (time bins,).
+        own: whether each cell may differ from the smooth map: not while clusters are still in `calm`.
     """
     per_bin = calm.sum(axis=(1, 2))
     steps = _best_steps(calm, open_share, _steady(per_bin, present) * present)
@@ -51,6 +53,8 @@ def background(
         busy = _steady(per_bin, reach * present) * present
         where = _where(calm.sum(axis=0), _weight(busy, open_share), steps)
     expected = busy[:, None, None] * where * open_share
+    if own:
+        expected *= _own(calm.sum(axis=0), expected.sum(axis=0))
     expected *= _drift(calm, expected)
     return Background(_around_elements(observed, expected, rings), steps)
 
@@ -75,6 +79,13 @@ def _where(total: Volume, weight: Volume, steps: int) -> Volume:
     for _ in range(steps + 1):
         rate = rate * (blurred + TINY) / (gaussian_filter(rate * weight, WHERE_SIGMA_CELLS, mode="reflect") + TINY)
     return np.asarray(rate)
+
+
+def _own(seen: Volume, foretold: Volume) -> Volume:
+    """Each cell's own share of the smooth map, drawn towards 1 as far as chance could explain the difference."""
+    chance = np.maximum(foretold, TINY)
+    spread = max(float(((seen - chance) ** 2 - chance).sum() / (chance**2).sum()), TINY)
+    return np.asarray((seen + 1 / spread) / (chance + 1 / spread))
 
 
 def _best_steps(calm: Volume, open_share: Volume, busy: Floats) -> int:

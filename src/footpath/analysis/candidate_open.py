@@ -17,6 +17,7 @@ from footpath.model.story import Element, Point, Story
 
 Volume = NDArray[np.float64]
 Polygon = tuple[Point, ...]
+CELL = 1 / 40
 FINE = 4
 MOMENTS = 4
 SHIFT = 8

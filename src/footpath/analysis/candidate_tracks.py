@@ -1,120 +1,215 @@
-"""From cells that stand out to regions that move: the path of each, its size, its beginning and end."""
+"""From tubes that stand out to regions that move, each click in one of them at most."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.ndimage import generate_binary_structure, label
 
-from footpath.analysis.candidate_volume import BIN_S, Tested, cell_indices
+from footpath.analysis.candidate_fit import FIRST_SPREAD, Near, fit_track
+from footpath.analysis.candidate_growth import find_tubes
+from footpath.analysis.candidate_open import CELL
+from footpath.analysis.candidate_scan import Sums
+from footpath.analysis.candidate_track import RADII_OF_SPREAD, Track
+from footpath.analysis.candidate_volume import BIN_S, Tested, cell_indices, tail
 from footpath.model.events import Bools, Floats
-from footpath.model.story import Keyframe
 
-GROW_P = 1e-3
-LEAST_RADIUS = 0.02
-MOST_RADIUS = 0.12
-RADII_OF_SPREAD = 2.5
-STRAIGHT = 0.012
-CORNERS = 12
+TUBE_P = 1e-5
+MOST_IN_VAIN, MOST_CLICKS = (40, 6), 200_000  # tubes in a row, surest first, that come to nothing
+AROUND, AROUND_S = 0.045, 1.5  # beyond a region's disc and its time: what spills is its own
+MOSTLY = 0.4
+STIFFNESS = (8.0, 3.0)  # clicks within the width of smoothing
+GAP_S, GAP = 3.0, 0.12
+KEPT = 0.85
+WORTH_P = 1e-3  # of a stiff path: less, and none is worth another
+PLACES, MOST_OTHERS, USUAL_PRIOR = 5, 30_000, 10.0
+MOMENT_S = 0.25
+RING = ((0.0, 0.0), *((0.7 * math.sin(k), 0.7 * math.cos(k)) for k in np.arange(6) * math.pi / 3))
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
-    """Centres (widths) at `t_s`, linear between them; a disc of `radius` follows them through [start_s, end_s)."""
+@dataclass
+class _Search:
+    """Clicks, ascending in time, and the regions found among them so far."""
 
+    tested: Tested
     t_s: Floats
     x: Floats
     y: Floats
-    radius: float
-    start_s: float
-    end_s: float
+    free: Bools
+    found: list[Track] = field(default_factory=list)
 
-    def holds(self, t_s: Floats, x: Floats, y: Floats) -> Bools:
-        """Whether each click lies in the moving disc; `t_s` ascending."""
-        low, high = np.searchsorted(t_s, [self.start_s, self.end_s])
-        t_s, held = t_s[low:high], np.zeros(len(t_s), dtype=np.bool_)
-        across, down = x[low:high] - np.interp(t_s, self.t_s, self.x), y[low:high] - np.interp(t_s, self.t_s, self.y)
-        held[low:high] = across**2 + down**2 <= self.radius**2
-        return held
+    @property
+    def clicks(self) -> Near:
+        """Those that are no other region's."""
+        return Near(self.t_s, self.x, self.y, self.free)
 
-    def keyframes(self, aspect: float) -> tuple[Keyframe, ...]:
-        """Polygons with as many corners at the few moments where the path bends."""
-        angles = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-        found: list[Keyframe] = []
-        for k in _bends(np.stack([self.x, self.y], axis=1), self.t_s):
-            x = np.clip(self.x[k] + self.radius * np.cos(angles), 0, 1)
-            y = np.clip((self.y[k] + self.radius * np.sin(angles)) * aspect, 0, 1)
-            corners = tuple((round(float(a), 5), round(float(b), 5)) for a, b in zip(x, y, strict=True))
-            if not found or found[-1].t_s < round(float(self.t_s[k]), 3):
-                found.append(Keyframe(round(float(self.t_s[k]), 3), corners))
-        return tuple(found)
+    def density(self, t_s: Floats, x: Floats, y: Floats) -> Floats:
+        """Background clicks a second and square of the width."""
+        where = cell_indices(t_s, x, y, self.tested.grid)
+        return np.asarray(self.tested.expected[where] / (CELL**2 * BIN_S))
+
+    def take(self, track: Track) -> None:
+        """A region's clicks, and what spills around it, are no other's."""
+        rows = slice(*np.searchsorted(self.t_s, [track.start_s - AROUND_S, track.end_s + AROUND_S]))
+        off = track.distance(self.t_s[rows], self.x[rows], self.y[rows])
+        self.free[rows] &= off > track.radius + AROUND
+        self.found.append(track)
 
 
-def find_tracks(tested: Tested, t_s: Floats, x: Floats, y: Floats, peak_p: float) -> list[Track]:
-    """One for each connected set of cells that stand out and holds one below `peak_p`."""
-    groups, count = label(tested.p_value < GROW_P, generate_binary_structure(3, 3))
-    if not count:
-        return []
-    peaks = np.full(count + 1, 1.0)
-    np.minimum.at(peaks, groups.ravel(), tested.p_value.ravel())
-    mine = groups[cell_indices(t_s, x, y, tested.grid)]
-    tracks = [_track(t_s[mine == g], x[mine == g], y[mine == g]) for g in range(1, count + 1) if peaks[g] < peak_p]
-    return [track for track in tracks if track is not None]
-
-
-def _track(t_s: Floats, x: Floats, y: Floats) -> Track | None:
-    if len(t_s) < 3:
-        return None
+def find_tracks(tested: Tested, t_s: Floats, x: Floats, y: Floats, sure: float) -> list[Track]:
+    """Regions from the surest tube on; `sure`: p below which a region is worth telling."""
     order = np.argsort(t_s, kind="stable")
-    t_s, x, y = t_s[order], x[order], y[order]
-    start, end = _core(t_s)
-    nodes = np.arange(start, end + BIN_S / 2, BIN_S) if end - start > BIN_S else np.array([start, end])
-    keep = np.ones(len(t_s), dtype=np.bool_)
-    radius = MOST_RADIUS
-    for _ in range(3):
-        cx, cy = _smooth(nodes, t_s[keep], x[keep]), _smooth(nodes, t_s[keep], y[keep])
-        off = np.hypot(x - np.interp(t_s, nodes, cx), y - np.interp(t_s, nodes, cy))
-        spread = float(np.median(off[keep])) / 1.1774
-        radius = float(np.clip(RADII_OF_SPREAD * spread, LEAST_RADIUS, MOST_RADIUS))
-        keep = off <= radius
-        if keep.sum() < 3:
-            return None
-    start, end = _core(t_s[keep])
-    return Track(nodes, cx, cy, radius, start, end + 1e-3)
+    search = _Search(tested, t_s[order], x[order], y[order], np.ones(len(t_s), dtype=np.bool_))
+    sums, in_vain = Sums(tested), 0
+    tubes, patience = find_tubes(sums, TUBE_P), MOST_IN_VAIN[int(len(t_s) > MOST_CLICKS)]
+    while tubes and in_vain < patience:
+        tube = tubes.pop(0)
+        in_vain += 1
+        begin = Track(tube.t_s, tube.x, tube.y, RADII_OF_SPREAD * FIRST_SPREAD, tube.t_s[0], tube.t_s[-1])
+        track, p_value = _fitted(begin, search)
+        if track is not None and p_value < sure:
+            track = _with_usual(track, search)
+            p_value = _p_value(search, track)
+        if track is not None and p_value < sure and _track_share(track, search.found) <= MOSTLY:
+            in_vain = 0
+            search.take(track)
+            sums.blank(track, AROUND, AROUND_S)
+        else:
+            sums.blank(begin, 0.0, 0.0)
+        tubes = [other for other, p in zip(tubes, sums.left(tubes), strict=True) if p < TUBE_P]
+    return _joined(search)
 
 
-def _core(t_s: Floats) -> tuple[float, float]:
-    low, high = np.quantile(t_s, [0.02, 0.98])
-    return round(float(low), 3), round(float(high), 3)
+def _fitted(begin: Track, search: _Search) -> tuple[Track | None, float]:
+    """The surer of a stiff and a pliant path."""
+    best, least = None, WORTH_P
+    for clicks_a_width in STIFFNESS:
+        track = fit_track(begin, search.clicks, search.density, clicks_a_width)
+        p_value = 2.0 if track is None else _p_value(search, track)
+        if p_value > WORTH_P:
+            break
+        if p_value < least:
+            best, least = track, p_value
+    return best, least
 
 
-def _smooth(nodes: Floats, t_s: Floats, values: Floats) -> Floats:
-    """Local straight lines, weighted by nearness in time (a second or so); shape of `nodes`."""
-    out = np.empty(len(nodes))
-    for k, node in enumerate(nodes):
-        offset = t_s - node
-        weight = np.exp(-0.5 * (offset / 1.2) ** 2) + 1e-9
-        w, wt = weight.sum(), (weight * offset).sum()
-        wtt, wv = (weight * offset * offset).sum() + 0.3 * w, (weight * values).sum()
-        wtv = (weight * offset * values).sum()
-        out[k] = (wtt * wv - wt * wtv) / (w * wtt - wt * wt)
-    return out
+def _with_usual(track: Track, search: _Search) -> Track:
+    """With how often its place is clicked at other times: what is finer than the background's cells is found so."""
+    tested, t = search.tested, np.linspace(track.start_s, track.end_s, PLACES)
+    every = 1 + len(search.t_s) // MOST_OTHERS
+    t_s, free = search.t_s[::every], search.free[::every]
+    other = free & ((t_s < track.start_s - GAP_S) | (t_s > track.end_s + GAP_S))
+    x, y = search.x[::every][other], search.y[::every][other]
+    low, high = ((edge - tested.grid.start_s) / BIN_S for edge in (track.start_s - GAP_S, track.end_s + GAP_S))
+    outside = np.ones(tested.expected.shape[0], dtype=np.bool_)
+    outside[max(0, math.ceil(low)) : max(0, math.floor(high))] = False
+    elsewhen = tested.expected[outside].sum(axis=0)
+    seen, chance = 0.0, 0.0
+    for at_x, at_y in zip(*track.place(t), strict=True):
+        seen += every * float((np.hypot(x - at_x, y - at_y) <= track.radius).sum()) / PLACES
+        rings = np.array(RING) * track.radius
+        _, rows, columns = cell_indices(np.zeros(len(RING)), at_x + rings[:, 1], at_y + rings[:, 0], tested.grid)
+        chance += float(elsewhen[rows, columns].mean()) * track.area_cells / PLACES
+    return replace(track, usual=max(1.0, (seen + USUAL_PRIOR) / (chance + USUAL_PRIOR)))
 
 
-def _bends(points: NDArray[np.float64], t_s: Floats) -> list[int]:
-    """Douglas & Peucker (1973) over time: the nodes whose removal would move the path by more than a little."""
-    kept, open_spans = {0, len(points) - 1}, [(0, len(points) - 1)]
-    while open_spans:
-        first, last = open_spans.pop()
-        if last - first < 2:
+def _joined(search: _Search) -> list[Track]:
+    """With pieces of one thing put together: one goes on where and when the other ends."""
+    tracks = sorted(search.found, key=lambda t: (t.start_s, t.end_s))
+    again = True
+    while again:
+        again = False
+        for one in tracks:
+            after = [t for t in tracks if t is not one and _goes_on(one, t)]
+            for other in after:
+                both = _one_of(one, other, search)
+                if both is not None:
+                    both = _with_usual(both, search)
+                    tracks = [t for t in tracks if t is not one and t is not other] + [both]
+                    tracks.sort(key=lambda t: (t.start_s, t.end_s))
+                    again = True
+                    break
+            if again:
+                break
+    return _distinct(tracks, search)
+
+
+def _distinct(tracks: list[Track], search: _Search) -> list[Track]:
+    """Without those that are mostly inside one with more clicks."""
+    kept: list[Track] = []
+    for track in sorted(tracks, key=lambda t: (-t.holds(search.t_s, search.x, search.y).sum(), t.start_s)):
+        if _track_share(track, kept) <= MOSTLY:
+            kept.append(track)
+    return kept
+
+
+def _goes_on(one: Track, other: Track) -> bool:
+    """Whether `other` begins about where and when `one` ends."""
+    if not (one.start_s < other.start_s and one.end_s < other.end_s):
+        return False
+    if other.start_s > one.end_s + GAP_S or one.end_s - other.start_s > GAP_S:
+        return False
+    middle = np.array([(one.end_s + other.start_s) / 2])
+    (ax, ay), (bx, by) = one.place(middle), other.place(middle)
+    ends = np.hypot(one.x[-1] - other.x[0], one.y[-1] - other.y[0])
+    return bool(min(float(np.hypot(ax - bx, ay - by)[0]), float(ends)) <= GAP)
+
+
+def _one_of(one: Track, other: Track, search: _Search) -> Track | None:
+    """Both as one region, where that holds as many clicks as they did and is no wider."""
+    t = np.concatenate([one.t_s[one.t_s < other.start_s], other.t_s])
+    path = [np.concatenate([a[one.t_s < other.start_s], b]) for a, b in ((one.x, other.x), (one.y, other.y))]
+    radius = max(one.radius, other.radius)
+    begin = Track(t, path[0], path[1], radius, one.start_s, other.end_s)
+    count = [int(k.holds(search.t_s, search.x, search.y).sum()) for k in (one, other)]
+    best, most = None, KEPT * sum(count)
+    everyone = Near(search.t_s, search.x, search.y, np.ones(len(search.t_s), dtype=np.bool_))
+    for clicks_a_width in STIFFNESS:
+        track = fit_track(begin, everyone, search.density, clicks_a_width)
+        if track is None or track.radius > 1.3 * max(one.radius, other.radius):
             continue
-        inner = np.arange(first + 1, last)
-        share = ((t_s[inner] - t_s[first]) / (t_s[last] - t_s[first]))[:, None]
-        off = np.hypot(*(points[inner] - points[first] - share * (points[last] - points[first])).T)
-        if off.max() > STRAIGHT:
-            middle = int(inner[off.argmax()])
-            kept.add(middle)
-            open_spans += [(first, middle), (middle, last)]
-    return sorted(kept)
+        held = int(track.holds(search.t_s, search.x, search.y).sum())
+        if held > most:
+            best, most = track, held
+    return best
+
+
+def _track_share(one: Track, tracks: list[Track]) -> float:
+    t = np.linspace(one.start_s, one.end_s, 13)
+    x, y = one.place(t)
+    return max((_inside(t, x, y, track) for track in tracks), default=0.0)
+
+
+def _inside(t_s: Floats, x: Floats, y: Floats, track: Track) -> float:
+    alive = (t_s >= track.start_s - AROUND_S) & (t_s <= track.end_s + AROUND_S)
+    if not alive.any():
+        return 0.0
+    return float((alive & (track.distance(t_s, x, y) <= track.radius + AROUND)).mean())
+
+
+def _p_value(search: _Search, track: Track) -> float:
+    rows = slice(*np.searchsorted(search.t_s, [track.start_s, track.end_s]))
+    off = track.distance(search.t_s[rows], search.x[rows], search.y[rows])
+    inside = search.free[rows] & (off <= track.radius)
+    return surprise(search.tested, track, int(inside.sum()))
+
+
+def surprise(tested: Tested, track: Track, viewers: int) -> float:
+    """P(at least so many viewers in the moving disc) where nothing in particular is clicked."""
+    middle = np.array([(track.start_s + track.end_s) / 2])
+    _, row, column = cell_indices(middle, *track.place(middle), tested.grid)
+    spread = np.array([tested.spread.min()]) + tested.doubt[row, column]
+    return float(tail(np.array([float(viewers)]), np.array([expected_in(tested, track)]), spread)[0])
+
+
+def expected_in(tested: Tested, track: Track) -> float:
+    """Background viewers in the moving disc: the cells' expectation times the share of the disc's area and time."""
+    edges = np.append(np.arange(track.start_s, track.end_s, MOMENT_S), track.end_s)
+    middles, spans = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
+    x, y = track.place(middles)
+    total = 0.0
+    for down, across in RING:
+        where = cell_indices(middles, x + across * track.radius, y + down * track.radius, tested.grid)
+        total += float((tested.expected[where] * spans).sum()) / len(RING)
+    return max(total * track.area_cells / BIN_S * track.usual, 1e-6)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from footpath.analysis.boundary import polygon_at
-from footpath.analysis.candidate_tracks import Track, find_tracks
-from footpath.analysis.candidate_volume import BIN_S, CELL, Tested, assess_volume, tail
+from footpath.analysis.candidate_track import Track
+from footpath.analysis.candidate_tracks import expected_in, find_tracks, surprise
+from footpath.analysis.candidate_volume import assess_volume
 from footpath.analysis.heat import presence_of
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.analysis.reaction_lag import reaction_lag
 from footpath.model.clicks import ClickClass, Clicks
-from footpath.model.events import Bools, Ints, Longs, Sessions
+from footpath.model.events import Bools, Floats, Ints, Longs, Sessions
 from footpath.model.reading import Reading
 from footpath.model.results import Candidate, Candidates, NearestElement
 from footpath.model.settings import Settings
@@ -22,7 +23,8 @@ from footpath.model.story import Element, Story
 
 NOT_TRACKED = "not followed in the footage: the boundary follows the clicks"
 NEARBY_S = 10.0
-MOMENTS, MOSTLY = 21, 0.5
+MOSTLY = 0.5
+SURE = 10  # as many regions may share the threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,35 +113,18 @@ def _search(
     presence = presence_of(reading, mask, media)
     tested = assess_volume(t, x, y, viewer, story, media, settings, lag_s=lag_s, presence=presence)
     found = []
-    for track in find_tracks(tested, t, x, y, settings.candidate_fdr / tested.size):
+    for track in find_tracks(tested, t, x, y, SURE * settings.candidate_fdr / tested.size):
         inside = track.holds(t, x, y)
         viewers = _distinct(viewer[inside], len(sessions.viewer_ids))
-        if viewers < settings.candidate_viewers or _belongs_to_an_element(track, story, media, settings):
+        if viewers < settings.candidate_viewers or _belongs_to_an_element(
+            (t[inside], x[inside], y[inside]), story, media, settings
+        ):
             continue
-        expected = _expected(tested, track)
-        p_value = _p_value(tested, viewers, expected)
+        expected = expected_in(tested, track)
+        p_value = surprise(tested, track, viewers)
         exposed = _exposed(reading, sessions, mask, media, track)
         found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, max(p_value, 1e-300)))
     return found, tested.size
-
-
-def _expected(tested: Tested, track: Track) -> float:
-    """Background viewers in the moving disc: the cells' expectation times the share of the disc's area and time."""
-    total = 0.0
-    area = math.pi * track.radius**2 / CELL**2
-    for k in range(tested.expected.shape[0]):
-        low = tested.grid.start_s + k * BIN_S
-        share = min(low + BIN_S, track.end_s) - max(low, track.start_s)
-        if share > 0:
-            centre = low + BIN_S / 2
-            row = int(np.clip(np.interp(centre, track.t_s, track.y) / CELL, 0, tested.expected.shape[1] - 1))
-            column = int(np.clip(np.interp(centre, track.t_s, track.x) / CELL, 0, tested.expected.shape[2] - 1))
-            total += float(tested.expected[k, row, column]) * area * share / BIN_S
-    return max(total, 1e-6)
-
-
-def _p_value(tested: Tested, viewers: int, expected: float) -> float:
-    return float(tail(np.array([float(viewers)]), np.array([expected]), np.array([tested.spread.min()]))[0])
 
 
 def _exposed(reading: Reading, sessions: Sessions, mask: Bools, media: int, track: Track) -> int:
@@ -156,11 +141,9 @@ def _distinct(index: Ints, count: int) -> int:
     return int(named.sum())
 
 
-def _belongs_to_an_element(track: Track, story: Story, media: int, settings: Settings) -> bool:
-    """Whether the place is where an element was up to 10 s before, or will be: then it is that element's."""
-    reach = settings.late_early_s
-    t_s = np.linspace(track.start_s, track.end_s, MOMENTS)
-    x, y = np.interp(t_s, track.t_s, track.x), np.interp(t_s, track.t_s, track.y)
+def _belongs_to_an_element(clicks: tuple[Floats, Floats, Floats], story: Story, media: int, settings: Settings) -> bool:
+    """Whether most clicks are where an element was up to 10 s before, or will be: then the place is that element's."""
+    reach, (t_s, x, y) = settings.late_early_s, clicks
     for element in story.elements:
         if not element.boundary or element.media_id != story.media[media].id:
             continue

@@ -176,7 +176,7 @@ def test_decisions_show_in_markers(study, tmp_path: Path):
     taken = kinds(decided(study, Verdict.ACCEPTED))
     assert "candidate" not in taken
     assert taken["accepted"]["name"] == "Accepted: The <hat>"
-    assert taken["accepted"]["comment"].startswith("They want it – 38 viewers")
+    assert taken["accepted"]["comment"].startswith("They want it – 40 viewers")
     assert taken["accepted"]["colour"] == "#009E73"
     assert {"candidate", "accepted"} & set(kinds(decided(study, Verdict.REJECTED))) == set()
 
