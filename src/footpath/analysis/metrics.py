@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
 import numpy as np
 
 from footpath.analysis.answering import answers
@@ -35,8 +39,11 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     Raises:
         UserError: if the selection names what the review doesn't have.
     """
-    look, facts = look_at(data, selection), facts_of(data)
+    look = look_at(data, selection)
     mask, chosen, watching = look.mask, look.chosen, look.watching
+    with _facts_beside(data) as reading:
+        by_element, by_time = element_metrics(look), _ctr_by_time(data, watching, chosen)
+        facts = reading()
     elements = data.story.elements
     kinds = sorted({e.kind for e in elements})
     ratings, texts = feedback(watching, mask)
@@ -58,12 +65,12 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         first_interaction=times["first_interaction"],
         share_watched=times["share_watched"],
         clicks=clicks if Kind.CLICK in data.kinds else NotInstrumented("the source records no clicks"),
-        elements=element_metrics(look),
+        elements=by_element,
         interaction_by_kind={k.value: r for k in kinds if (r := _kind_rate(watching, k, chosen)) is not None},
         conversion_by_depth=_by_depth(facts, chosen)
         if isinstance(rates["action_rate"], Rate)
         else rates["action_rate"],
-        ctr_by_time=_ctr_by_time(data, watching, chosen),
+        ctr_by_time=by_time,
         answers=answers(watching, mask),
         ratings=ratings,
         texts=texts,
@@ -71,6 +78,16 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
         recorded=frozenset(kind.word for kind in data.kinds),
         settings=data.settings,
     )
+
+
+@contextmanager
+def _facts_beside(data: Data) -> Iterator[Callable[[], Facts]]:
+    """Read the facts in a thread beside what else is counted at the first call; numpy lets both run."""
+    if "facts" in data.kept:
+        yield lambda: facts_of(data)
+        return
+    with ThreadPoolExecutor(1) as other:
+        yield other.submit(facts_of, data).result
 
 
 def times_of(look: Look) -> dict[str, Floats]:

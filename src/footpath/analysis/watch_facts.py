@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from footpath.analysis.columns import distinct, repeated
 from footpath.model.events import Bools, Floats, Longs
 from footpath.model.reading import Reading
 from footpath.model.story import Story
 
 PAIRS = 6
+MOST_PLACES = 1 << 23  # sessions × scenes held at a time
 
 
 def replayed(reading: Reading, session_count: int) -> Bools:
@@ -39,28 +39,39 @@ def replayed(reading: Reading, session_count: int) -> Bools:
 
 def shares_watched(reading: Reading, story: Story, session_count: int) -> Floats:
     """Distinct media time watched ÷ the length of the scenes visited; NaN where none of known length. Shape (s,)."""
-    pieces, visits, scenes = reading.pieces, reading.visits, len(story.scenes)
-    shares = np.full(session_count, np.nan)
+    at_once = max(1, MOST_PLACES // max(len(story.scenes), 1))
+    firsts = np.arange(0, session_count, at_once)
+    parts = [_shares(reading, story, int(first), min(int(first) + at_once, session_count)) for first in firsts]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _shares(reading: Reading, story: Story, first: int, last: int) -> Floats:
+    """Those of the sessions [first, last): a place is a scene of a session, all of them side by side."""
+    pieces, visits, scenes, count = reading.pieces, reading.visits, len(story.scenes), last - first
     if not scenes:
-        return shares
-    visited = distinct(visits.session.astype(np.int64) * scenes + visits.scene)
+        return np.full(count, np.nan)
+    mine = slice(*np.searchsorted(visits.session, [first, last]))
+    visited = np.zeros(count * scenes, dtype=np.bool_)
+    visited[(visits.session[mine].astype(np.int64) - first) * scenes + visits.scene[mine]] = True
     lengths = np.array([s.length_s for s in story.scenes])
-    total = np.bincount(visited // scenes, lengths[visited % scenes], minlength=session_count)
-    place = pieces.session.astype(np.int64) * scenes + pieces.scene
-    slot = np.minimum(np.searchsorted(visited, place), max(len(visited) - 1, 0))
-    kept = visited[slot] == place if len(visited) else np.zeros(len(place), dtype=np.bool_)
-    place, start, end = place[kept], pieces.start_s[kept], pieces.end_s[kept]
-    watched = np.bincount(place // scenes, new_time(place, start, end), minlength=session_count)
-    known = (total > 0) & np.isfinite(total)
-    shares[known] = watched[known] / total[known]
-    return shares
+    finite = np.isfinite(lengths)
+    seen = visited.reshape(count, scenes)
+    total = seen @ np.where(finite, lengths, 0.0)
+    known = (total > 0) & ~seen[:, ~finite].any(axis=1)
+    mine = slice(*np.searchsorted(pieces.session, [first, last]))
+    session = pieces.session[mine].astype(np.int64) - first
+    fresh = new_time(session * scenes + pieces.scene[mine], pieces.start_s[mine], pieces.end_s[mine], visited)
+    watched = np.bincount(session, fresh, minlength=count)
+    return np.where(known, watched / np.where(known, total, 1.0), np.nan)
 
 
-def new_time(place: Longs, start: Floats, end: Floats) -> Floats:
-    """Seconds of each piece that no earlier-starting piece of the same place covers, in the pieces' order."""
-    order = np.argsort(place, kind="stable")
-    again = order[repeated(place[order])]
-    fresh = end - start
+def new_time(place: Longs, start: Floats, end: Floats, wanted: Bools) -> Floats:
+    """Seconds of each piece that no earlier-starting piece of the same place covers; 0 where its place is not wanted.
+
+    `place`: shape (p,), numbers that index `wanted`.
+    """
+    fresh = np.where(wanted[place], end - start, 0.0)
+    again = np.flatnonzero((np.bincount(place, minlength=len(wanted)) > 1)[place] & (fresh > 0))
     if len(again):
         fresh[again] = _uncovered(place[again], start[again], end[again])
     return fresh
