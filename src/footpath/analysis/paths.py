@@ -120,7 +120,10 @@ def _node(story: Story, key: int, places: int) -> PathNode:
         scene_id = story.scenes[place].id
         return PathNode(f"{step}/{scene_id}", "scene", scene_id, step, 0)
     kind = ENDS[Outcome(place - len(story.scenes))]
-    return PathNode(f"{step}/{kind}", kind, None, step, 0)
+    name = kind
+    while name in story.scene_index:  # a scene may be called “exit”
+        name = f"*{name}"
+    return PathNode(f"{step}/{name}", kind, None, step, 0)
 
 
 def _distinct(keys: Longs) -> tuple[Longs, Longs]:

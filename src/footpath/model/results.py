@@ -118,7 +118,10 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class PathNode:
-    """`id` is "step/scene", or "step/kind" for how a path ended; `scene_id` is None unless `kind` is "scene"."""
+    """`id` is "step/scene", or "step/kind" for how a path ended ("step/*kind" where a scene has that id).
+
+    `scene_id` is None unless `kind` is "scene".
+    """
 
     id: str
     kind: str

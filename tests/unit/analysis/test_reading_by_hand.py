@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.metrics import compute_metrics
+from footpath.analysis.paths import PathTable
 from footpath.model.reading import Arrival, Outcome
 from footpath.model.selection import Selection
 from footpath.model.settings import Settings
@@ -136,3 +138,18 @@ def test_a_click_just_before_a_pause_is_a_control_click():
 def test_three_quick_clicks_in_one_place_are_one_rage_run():
     clicks = [row("s", 7 + k / 2, "click", 7 + k / 2, x=0.8, y=0.8) for k in range(3)]
     assert compute_metrics(read(row("s", 0, "play", 0), *clicks), Selection()).clicks.rage_runs == 1
+
+
+def test_a_scene_that_is_called_exit_is_no_exit():
+    story = replace(STORY, scenes=(replace(STORY.scenes[0], id="exit"), *STORY.scenes[1:]), choices=())
+    made, sessions = events(
+        story,
+        row("s", 0, "play", 0), row("s", 4, "scene_enter", 10, scene="b"), row("s", 6, "exit", 12),
+        row("t", 0, "scene_enter", 10, scene="b"), row("t", 2, "scene_enter", 0, scene="exit"), row("t", 4, "exit", 2),
+        row("u", 0, "play", 0), row("u", 1, "exit", 1),
+    )  # fmt: skip
+    data = read_data(story, made, sessions, Settings())
+    graph = PathTable.of(data.reading, story).graph(np.ones(3, dtype=np.bool_))
+    ends = {node.id: (node.kind, node.sessions) for node in graph.nodes if node.scene_id is None}
+    assert ends == {"1/*exit": ("exit", 1), "2/*exit": ("exit", 2)}
+    assert len({node.id for node in graph.nodes}) == len(graph.nodes)
