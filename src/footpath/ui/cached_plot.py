@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 
 STRIP_PX = 3
@@ -14,6 +14,7 @@ class CachedPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, **options: object) -> None:
         self._picture: QPixmap | None = None
+        self._axis = (QRectF(), 0.0, 1.0)  # of the picture: where the curves lie, and from which to which second
         self._cursor_s: float | None = None
         self._colour = QColor("white")
         super().__init__(**options)
@@ -31,7 +32,8 @@ class CachedPlot(pg.PlotWidget):  # type: ignore[misc]
         self._outdated()
 
     def _x(self, t_s: float) -> float:
-        return float(self.plotItem.vb.mapViewToScene(QPointF(t_s, 0.0)).x())
+        inside, low, high = self._axis
+        return inside.left() + (t_s - low) / (high - low) * inside.width()
 
     def _outdated(self, _regions: object = None) -> None:
         self._picture = None
@@ -47,7 +49,7 @@ class CachedPlot(pg.PlotWidget):  # type: ignore[misc]
         painter = QPainter(self.viewport())
         painter.setClipRegion(event.region())
         painter.drawPixmap(0, 0, self._picture)
-        inside = self.plotItem.vb.sceneBoundingRect()
+        inside = self._axis[0]
         if self._cursor_s is not None and inside.left() <= (x := self._x(self._cursor_s)) <= inside.right():
             painter.setPen(self._colour)
             painter.drawLine(QPointF(x, inside.top()), QPointF(x, inside.bottom()))
@@ -61,4 +63,6 @@ class CachedPlot(pg.PlotWidget):  # type: ignore[misc]
         painter = QPainter(picture)
         self.render(painter)
         painter.end()
+        view = self.plotItem.vb
+        self._axis = view.sceneBoundingRect(), *map(float, view.viewRange()[0])
         return picture
