@@ -17,6 +17,7 @@ KINDS = {"exit": EXIT, "completed": ACCEPTED, "censored": DEFAULT_BRANCH, "other
 CONTINUED = "#5B6470"
 FLOW, LIT = "#3D8FD1", "#F0E442"
 LEAST_NAMED_PX, LEAST_COUNTED_PX = 9, 26
+LEAST_HATCHED_PX = 3  # no hatching can be told in less
 THUMB_W, THUMB_H = 64, 36
 GAP_PX = 4
 DIP_PX = 26
@@ -94,7 +95,7 @@ def _paint_link(painter: QPainter, link: PlacedLink, ends: Mapping[str, str], dr
         if count:
             part = ribbon(link, at, at + thick * count / total)
             painter.fillPath(part, _faded(colour or own, 55 if dim else 120))
-            if count == band.by_default:
+            if count == band.by_default and thick * count / total >= LEAST_HATCHED_PX:
                 painter.fillPath(part, QBrush(QColor(dress.look.window), Qt.BrushStyle.BDiagPattern))
             at += thick * count / total
     lit = (dress.lit or {}).get((band.source, band.target), 0)
