@@ -8,11 +8,13 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 
-def paint_crowd(painter: QPainter, seen: QRectF, at_px: NDArray[np.float64], halo: QImage, mark: QImage) -> None:
+def paint_crowd(
+    painter: QPainter, seen: QRectF, at_px: NDArray[np.float64], halo: QImage, mark: QImage, opacity: float = 1.0
+) -> None:
     """All halos, then all marks, centred on whole pixels; what lies outside `seen` is left out.
 
     `at_px`: (n, 2) in the painter's pixels. `halo`, `mark`: premultiplied stamps of one size, as many pixels to one of
-    the painter's as its device has.
+    the painter's as its device has. `opacity` is put into the stamps: Qt blends without one at half the cost.
     """
     ratio = halo.devicePixelRatio()
     width, height, side = round(seen.width() * ratio), round(seen.height() * ratio), halo.width()
@@ -20,12 +22,13 @@ def paint_crowd(painter: QPainter, seen: QRectF, at_px: NDArray[np.float64], hal
         return
     corner = np.rint((at_px - (seen.left(), seen.top())) * ratio - side / 2).astype(np.int64) + side
     inside = ((corner >= 0) & (corner < (width + side, height + side))).all(axis=1)
-    pixels = np.zeros((height + 2 * side, width + 2 * side), dtype=np.uint32)  # a margin, so that no mark is cut
-    places = corner[inside, 1] * pixels.shape[1] + corner[inside, 0]
-    _stamp(pixels, places, _argb(halo), _alpha(halo))
-    _stamp(pixels, places, _argb(_over(halo, mark)), _alpha(mark))
-    shown = np.ascontiguousarray(pixels[side : side + height, side : side + width])
-    image = QImage(shown.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    stride = width + 2 * side
+    pixels = np.zeros((height + 2 * side) * stride, dtype=np.uint32)  # a margin, so that no mark is cut
+    places = np.sort(corner[inside, 1] * stride + corner[inside, 0])
+    _stamp(pixels, stride, places, _faded(halo, opacity), _alpha(halo))
+    _stamp(pixels, stride, places, _faded(_over(halo, mark), opacity), _alpha(mark))
+    first = side * stride + side
+    image = QImage(pixels[first:].data, width, height, stride * 4, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     painter.drawImage(QPointF(seen.topLeft()), image)
 
@@ -44,16 +47,25 @@ def _argb(stamp: QImage) -> NDArray[np.uint32]:
     return raw.reshape(stamp.height(), stamp.bytesPerLine() // 4)[:, : stamp.width()].copy()
 
 
+def _faded(stamp: QImage, opacity: float) -> NDArray[np.uint32]:
+    """(side, side) premultiplied pixels, each channel times `opacity`."""
+    channels = _argb(stamp).view(np.uint8)
+    return np.rint(channels * opacity).astype(np.uint8).view(np.uint32)
+
+
 def _alpha(stamp: QImage) -> NDArray[np.uint8]:
     return np.asarray(_argb(stamp) >> 24, dtype=np.uint8)
 
 
 def _stamp(
-    pixels: NDArray[np.uint32], places: NDArray[np.int64], values: NDArray[np.uint32], weight: NDArray[np.uint8]
+    pixels: NDArray[np.uint32],
+    stride: int,
+    places: NDArray[np.int64],
+    values: NDArray[np.uint32],
+    weight: NDArray[np.uint8],
 ) -> None:
     """Set `values` where `weight` isn't 0; where stamps overlap the heaviest of their pixels counts."""
-    flat = pixels.reshape(-1)
     rows, columns = np.nonzero(weight)
     for k in np.argsort(weight[rows, columns], kind="stable"):
         row, column = rows[k], columns[k]
-        flat[places + row * pixels.shape[1] + column] = values[row, column]
+        pixels[row * stride + column :][places] = values[row, column]

@@ -151,8 +151,7 @@ def _paint_marks(painter: QPainter, target: QRectF, xs: Floats, ys: Floats, colo
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
     if len(at_px) > CROWD:
-        painter.setOpacity(CROWD_OPACITY)
-        paint_crowd(painter, target.intersected(QRectF(painter.viewport())), at_px, halo, mark)
+        paint_crowd(painter, target.intersected(QRectF(painter.viewport())), at_px, halo, mark, CROWD_OPACITY)
     else:
         corners = np.rint(at_px - STAMP_PX / 2).tolist()
         for stamp in (halo, mark):
