@@ -50,7 +50,7 @@ def _argb(stamp: QImage) -> NDArray[np.uint32]:
 def _faded(stamp: QImage, opacity: float) -> NDArray[np.uint32]:
     """(side, side) premultiplied pixels, each channel times `opacity`."""
     channels = _argb(stamp).view(np.uint8)
-    return np.rint(channels * opacity).astype(np.uint8).view(np.uint32)
+    return np.asarray(np.rint(channels * opacity), dtype=np.uint8).view(np.uint32)
 
 
 def _alpha(stamp: QImage) -> NDArray[np.uint8]:

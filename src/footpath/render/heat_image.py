@@ -63,7 +63,9 @@ def heat_bgra(
     Nothing is drawn where there is no density; alpha grows to `opacity` at a third of the scale. The
     lowest third of the map is left out, so that little density is not drawn as black.
     """
-    return np.ascontiguousarray(_premultiplied(colour_map, opacity)[heat_levels(grid, scale)])
+    colours = _premultiplied(colour_map, opacity).view(np.uint32)[:, 0]
+    pixels = colours.take(heat_levels(grid, scale))
+    return pixels.view(np.uint8).reshape(*pixels.shape, 4)
 
 
 @lru_cache(32)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from footpath.model.errors import UserError
 from footpath.storage.capture import Capture
 from footpath.storage.frame_index import SAME_TIME_S, FrameIndex, index_of, remember
-from footpath.storage.frame_ring import Frame, FrameRing, Stored
+from footpath.storage.frame_ring import Frame, FrameRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,8 @@ __all__ = ["FootageInfo", "Frame", "FrameReader", "ReadAbandonedError", "probe",
 
 RING_BYTES = 250_000_000
 FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
-BACK_FRAMES = 60  # decoded in one go when stepping back, if half the ring holds them
+BACK_FRAMES = 60  # decoded in one go when stepping back, if the ring holds them beside those before them
+BACK_LEAD_FRAMES = 14  # so many before they run out, those before them are begun with
 YIELD_S = 0.002
 BACK_OFF_FRAMES = (0, 8, 32, 128, 512)
 
@@ -81,7 +82,9 @@ class FrameReader:
         self._read_last = -1
         self._ring = FrameRing(ring_bytes)
         width, height = self.index.size_px
-        self._back_frames = max(1, min(BACK_FRAMES, ring_bytes // (width * height * 3) // 2))
+        room = ring_bytes // (width * height * 3)
+        self._lead_frames = max(1, min(BACK_LEAD_FRAMES, room // 3))
+        self._back_frames = max(1, min(BACK_FRAMES, room - self._lead_frames - 1))
         self.coming = range(0)  # frames being brought in: whoever wants one of them had better wait
         self._reading = False  # then the index waits: two decoders at once make both slow
         self._builder = threading.Thread(target=self._build_index, name="frame-index", daemon=True)
@@ -135,9 +138,9 @@ class FrameReader:
         return self.index.proxy.near(index, self.index.times_s, self.media_id)
 
     @property
-    def back_frames(self) -> int:
-        """How many frames are decoded in one go when stepping back."""
-        return self._back_frames
+    def ahead_back_frames(self) -> int:
+        """How many frames before the one on show should be at hand while stepping back."""
+        return self._lead_frames
 
     @property
     def used_bytes(self) -> int:
@@ -164,26 +167,27 @@ class FrameReader:
         if near is not None:
             self._read_last = index
             return near
-        return self._bring(index, given_up).frame()
+        return self._bring(index, given_up)
 
     def prepare(self, index: int, given_up: Callable[[], bool] | None = None) -> None:
         """As `read`, for a frame that is wanted later: it only comes into the ring."""
-        if self._ring.touch(index):
-            self._read_last = index
-        else:
+        if self.cached(index) is None:
             self._bring(index, given_up)
+        else:
+            self._read_last = index
 
-    def _bring(self, index: int, given_up: Callable[[], bool] | None) -> Stored:
+    def _bring(self, index: int, given_up: Callable[[], bool] | None) -> Frame:
         self._wait_for(index, given_up)
         back = 0 < self._read_last - index <= 2 * self._back_frames
         start = max(0, index - self._back_frames + 1) if back else index
+        self._ring.keep = range(start, index + 1 + self._lead_frames) if back else range(0)
         self._reading, self.coming = True, range(start, index + 1)
         try:
-            stored = self._read_range(start, index, given_up)
+            frame = self._read_range(start, index, given_up)
         finally:
             self._reading, self.coming = False, range(0)
         self._read_last = index
-        return stored
+        return frame
 
     def _wait_for(self, index: int, given_up: Callable[[], bool] | None) -> None:
         self.index.wait(lambda: self.index.count > index or _is_set(given_up))
@@ -192,22 +196,22 @@ class FrameReader:
                 raise ReadAbandonedError
             raise IndexError(f"frame {index} of {self.index.count}")
 
-    def _read_range(self, start: int, end: int, given_up: Callable[[], bool] | None) -> Stored:
+    def _read_range(self, start: int, end: int, given_up: Callable[[], bool] | None) -> Frame:
         """Put frames start..end in the ring; hand back the last."""
         self._go_to(start, given_up)
-        stored = self._keep()
+        frame = self._keep()
         while self._at < end:
             self._go_to(self._at + 1, given_up)
-            stored = self._keep()
-        return stored
+            frame = self._keep()
+        return frame
 
-    def _keep(self) -> Stored:
+    def _keep(self) -> Frame:
         picture = self._capture.bgr()
         if picture is None:
             raise self._undecodable()
-        stored = Stored(picture, self._at, self.index.time_of(self._at), self.media_id)
-        self._ring.put(stored)
-        return stored
+        frame = Frame(picture, self._at, self.index.time_of(self._at), self.media_id)
+        self._ring.put(frame)
+        return frame
 
     def _go_to(self, target: int, given_up: Callable[[], bool] | None) -> None:
         """Make `target` the frame grabbed last: decode on if it is near, seek, or count from the start."""

@@ -16,44 +16,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture of a film. `bgra` (height, width, 4), opaque; `t_s` its time in media seconds.
+    """One picture of a film. `bgr` (height, width, 3), never written to; `t_s` its time in media seconds.
 
     `preview`: small and lossy, of the frame `index` all the same; the exact picture follows.
     """
-
-    bgra: NDArray[np.uint8]
-    index: int
-    t_s: float
-    media_id: str
-    preview: bool = False
-
-
-def bgra_of(bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(height, width, 3) with a full alpha, in memory of its own."""
-    return np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA), dtype=np.uint8)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stored:
-    """As the decoder hands a picture out: a quarter smaller than as it is shown."""
 
     bgr: NDArray[np.uint8]
     index: int
     t_s: float
     media_id: str
+    preview: bool = False
 
-    def frame(self) -> Frame:
-        return Frame(bgra_of(self.bgr), self.index, self.t_s, self.media_id)
+    @property
+    def bgra(self) -> NDArray[np.uint8]:
+        """(height, width, 4) with a full alpha, in memory of its own; made anew at every call."""
+        return np.ascontiguousarray(cv2.cvtColor(self.bgr, cv2.COLOR_BGR2BGRA), dtype=np.uint8)
 
 
 class FrameRing:
-    """The frames used last, at most `limit_bytes` of them; safe from any thread."""
+    """At most `limit_bytes` of frames; safe from any thread.
+
+    `keep`: numbers of frames that are about to be wanted. Where room is needed, what lies furthest from them goes
+    first; among equals, what was used longest ago.
+    """
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self._used_bytes = 0
-        self._frames: OrderedDict[int, Stored] = OrderedDict()
+        self._frames: OrderedDict[int, Frame] = OrderedDict()
         self._lock = threading.Lock()
+        self.keep = range(0)
 
     def __contains__(self, index: int) -> bool:
         return index in self._frames
@@ -64,26 +56,25 @@ class FrameRing:
 
     def get(self, index: int) -> Frame | None:
         with self._lock:
-            stored = self._frames.get(index)
-            if stored is not None:
+            frame = self._frames.get(index)
+            if frame is not None:
                 self._frames.move_to_end(index)
-        return stored.frame() if stored is not None else None
+        return frame
 
-    def touch(self, index: int) -> bool:
-        """Whether it is there; if so it counts as used now."""
+    def put(self, frame: Frame) -> None:
         with self._lock:
-            if index not in self._frames:
-                return False
-            self._frames.move_to_end(index)
-            return True
-
-    def put(self, stored: Stored) -> None:
-        with self._lock:
-            old = self._frames.pop(stored.index, None)
-            self._used_bytes += stored.bgr.nbytes - (old.bgr.nbytes if old else 0)
-            self._frames[stored.index] = stored
+            old = self._frames.pop(frame.index, None)
+            self._used_bytes += frame.bgr.nbytes - (old.bgr.nbytes if old else 0)
+            self._frames[frame.index] = frame
             while self._used_bytes > self._limit_bytes and len(self._frames) > 1:
-                self._used_bytes -= self._frames.popitem(last=False)[1].bgr.nbytes
+                self._used_bytes -= self._frames.pop(self._least_wanted(frame.index)).bgr.nbytes
+
+    def _least_wanted(self, newest: int) -> int:
+        keep = self.keep
+        others = (index for index in self._frames if index != newest)
+        if not keep:
+            return next(others)
+        return max(others, key=lambda index: max(keep[0] - index, index - keep[-1], 0))
 
     def clear(self) -> None:
         with self._lock:

@@ -26,7 +26,7 @@ class GreyReader:
 
     complete = True
     fps = GREY_FPS
-    back_frames = 1
+    ahead_back_frames = 1
     coming = range(0)
 
     def __init__(self, media: Media) -> None:
@@ -34,8 +34,7 @@ class GreyReader:
         self.duration_s = max(1 / GREY_FPS, media.duration_s or GREY_DURATION_S)
         self.times_s: NDArray[np.float64] = np.arange(max(1, round(self.duration_s * GREY_FPS))) / GREY_FPS
         width, height = media.width or GREY_SIZE_PX[0], media.height or GREY_SIZE_PX[1]
-        self._bgra = np.full((height, width, 4), GREY, dtype=np.uint8)
-        self._bgra[:, :, 3] = 255
+        self._bgr = np.full((height, width, 3), GREY, dtype=np.uint8)
 
     @property
     def frame_count(self) -> int:
@@ -49,7 +48,7 @@ class GreyReader:
         return self.known_at(t_s)
 
     def cached(self, index: int) -> Frame:
-        return Frame(self._bgra, index, float(self.times_s[index]), self.media_id)
+        return Frame(self._bgr, index, float(self.times_s[index]), self.media_id)
 
     def at_hand(self, index: int) -> bool:
         return 0 <= index < self.frame_count

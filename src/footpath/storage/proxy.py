@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from footpath.storage.frame_ring import Frame, bgra_of
+from footpath.storage.frame_ring import Frame
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +79,7 @@ class ProxyStrip:
         bgr = cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
         if bgr is None:
             return None
-        return Frame(bgra_of(np.asarray(bgr, dtype=np.uint8)), frame, float(times_s[frame]), media_id, preview=True)
+        return Frame(np.asarray(bgr, dtype=np.uint8), frame, float(times_s[frame]), media_id, preview=True)
 
     def has(self, index: int) -> bool:
         with self._lock:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from footpath.model.errors import UserError
 from footpath.model.results import Overlay
 from footpath.render.burn_in import BurnIn, burnt_in
-from footpath.render.overlay import frame_image, paint_legend, paint_overlay
+from footpath.render.fitting import fitted
+from footpath.render.overlay import paint_legend, paint_overlay
 from footpath.ui.picture_tool import PictureTool
 from footpath.ui.view_fit import ViewFit, region_of, to_picture
 from footpath.ui.view_state import ViewState
@@ -27,7 +28,8 @@ class Picture(QWidget):
         self._workspace, self._view = workspace, view
         self._fit = ViewFit()
         self._frame: object = None
-        self._image: QImage | None = None
+        self._image: QImage | None = None  # of the frame, made for `_image_for` pixels of the screen
+        self._image_for = QSize()
         self._overlay: Overlay | None = None
         self._drag: QPointF | None = None
         self._corner: QPointF | None = None
@@ -68,17 +70,17 @@ class Picture(QWidget):
 
     @property
     def _aspect(self) -> float:
-        if self._image is not None and self._image.height():
-            return self._image.width() / self._image.height()
-        return 16 / 9
+        if self._frame is None:
+            return 16 / 9
+        height, width = self._frame.bgr.shape[:2]  # type: ignore[attr-defined]
+        return float(width / height)
 
     def _forget(self, _study: object) -> None:
-        self._image, self._overlay = None, None
+        self._frame, self._image, self._overlay = None, None, None
         self.fit()
 
     def _show_frame(self, frame: object) -> None:
-        self._frame = frame  # the picture lies over its memory
-        self._image = frame_image(frame.bgra) if frame is not None else None  # type: ignore[attr-defined]
+        self._frame, self._image = frame, None
         self._refresh()
 
     def _refresh(self, _changed: object = None) -> None:
@@ -117,8 +119,8 @@ class Picture(QWidget):
         painter.fillRect(self.rect(), QColor("#0B0C0E"))
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
         target = self.target
-        if self._image is not None:
-            painter.drawImage(target, self._image)
+        if self._frame is not None:
+            self._paint_frame(painter, target)
             if self._preview:
                 _paint_preview_mark(painter, target.intersected(QRectF(self.rect())))
         if self._overlay is not None:
@@ -133,6 +135,19 @@ class Picture(QWidget):
             painter.setPen(QPen(self.palette().highlight().color(), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _paint_frame(self, painter: QPainter, target: QRectF) -> None:
+        """On whole pixels of the screen where it is shown smaller than it is, so that nothing is scaled twice."""
+        ratio = self.devicePixelRatio()
+        size = (target.size() * ratio).toSize()
+        if self._image is None or self._image_for != size:
+            bgr = self._frame.bgr  # type: ignore[attr-defined]
+            self._image, self._image_for = fitted(bgr, size.width(), size.height()), size
+        if self._image.size() == size:
+            corner = (target.topLeft() * ratio).toPoint()
+            painter.drawImage(QRectF(QPointF(corner) / ratio, QSizeF(size) / ratio), self._image)
+        else:
+            painter.drawImage(target, self._image)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -128,7 +128,7 @@ class _Worker(QObject):
         index = reader.index_at(request.t_s, pressing) if request.index is None else request.index
         if request.urgent:
             self.decoded.emit(request.number, reader.read(index, pressing))
-        for _ in range(reader.back_frames if request.stride < 0 else AHEAD_FRAMES if request.stride else 0):
+        for _ in range(reader.ahead_back_frames if request.stride < 0 else AHEAD_FRAMES if request.stride else 0):
             index += request.stride
             if self._mailbox.waiting() or not 0 <= index < reader.frame_count:
                 return

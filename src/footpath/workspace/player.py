@@ -208,9 +208,14 @@ class Player(QObject):
         self._arrive(frame)
 
     def _announce(self, index: int) -> None:
-        """Show the preview nearest to a frame that is being decoded, if that is nearer than what is on show."""
-        preview = self._reader.preview(index) if self._reader is not None else None
+        """Show the preview nearest to a frame that is being decoded, if that is nearer than what is on show.
+
+        Not of the frame next to the one on show: between steps, every fourth would flash by blurred.
+        """
         shown = self.frame
+        if self._reader is None or (shown is not None and not shown.preview and abs(shown.index - index) == 1):
+            return
+        preview = self._reader.preview(index)
         if preview is not None and (shown is None or abs(preview.index - index) < abs(shown.index - index)):
             self._show(preview)
 
