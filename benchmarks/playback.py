@@ -173,9 +173,11 @@ def scrubbing(bench: Bench) -> None:
     bench.open(bench.films.long_gop())
     player, chance, times = bench.workspace.player, random.Random(2), list[float]()
     for _ in range(10 if bench.toy else 200):
-        shown = player.frame
+        shown, place = player.frame, chance.randrange(player.frame_count)
+        if shown is not None and shown.index == place:
+            continue
         start = time.perf_counter()
-        player.seek_frame(chance.randrange(player.frame_count))
+        player.seek_frame(place)
         bench.wait(lambda was=shown: player.frame is not was)  # type: ignore[misc]
         bench.picture.repaint()
         times.append((time.perf_counter() - start) * 1000)

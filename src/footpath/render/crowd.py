@@ -25,8 +25,10 @@ def paint_crowd(
     stride = width + 2 * side
     pixels = np.zeros((height + 2 * side) * stride, dtype=np.uint32)  # a margin, so that no mark is cut
     places = np.sort(corner[inside, 1] * stride + corner[inside, 0])
-    _stamp(pixels, stride, places, _faded(halo, opacity), _alpha(halo))
-    _stamp(pixels, stride, places, _faded(_over(halo, mark), opacity), _alpha(mark))
+    heavy = _alpha(mark)
+    rim = np.where(heavy > 0, np.uint8(0), _alpha(halo))  # the rest of a halo is set again with its own mark
+    _stamp(pixels, stride, places, _faded(halo, opacity), rim)
+    _stamp(pixels, stride, places, _faded(_over(halo, mark), opacity), heavy)
     first = side * stride + side
     image = QImage(pixels[first:].data, width, height, stride * 4, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)

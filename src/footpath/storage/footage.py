@@ -24,6 +24,7 @@ __all__ = ["FootageInfo", "Frame", "FrameReader", "ReadAbandonedError", "probe",
 RING_BYTES = 250_000_000
 FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
 BACK_FRAMES = 60  # decoded in one go when stepping back, if the ring holds them beside those before them
+AHEAD_FRAMES = 10
 BACK_LEAD_FRAMES = 14  # so many before they run out, those before them are begun with
 YIELD_S = 0.002
 BACK_OFF_FRAMES = (0, 8, 32, 128, 512)
@@ -83,6 +84,7 @@ class FrameReader:
         self._ring = FrameRing(ring_bytes)
         width, height = self.index.size_px
         room = ring_bytes // (width * height * 3)
+        self._ahead_frames = max(1, min(AHEAD_FRAMES, room - 2))
         self._lead_frames = max(1, min(BACK_LEAD_FRAMES, room // 3))
         self._back_frames = max(1, min(BACK_FRAMES, room - self._lead_frames - 1))
         self.coming = range(0)  # frames being brought in: whoever wants one of them had better wait
@@ -137,10 +139,11 @@ class FrameReader:
         """A small picture of the frame or of one shortly before, told by its index; never waits."""
         return self.index.proxy.near(index, self.index.times_s, self.media_id)
 
-    @property
-    def ahead_back_frames(self) -> int:
-        """How many frames before the one on show should be at hand while stepping back."""
-        return self._lead_frames
+    def ahead_frames(self, stride: int) -> int:
+        """How many frames beyond the one on show should be at hand while going on by `stride` (0: standing)."""
+        if stride == 0:
+            return 0
+        return self._ahead_frames if stride > 0 else self._lead_frames
 
     @property
     def used_bytes(self) -> int:

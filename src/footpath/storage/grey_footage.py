@@ -26,7 +26,6 @@ class GreyReader:
 
     complete = True
     fps = GREY_FPS
-    ahead_back_frames = 1
     coming = range(0)
 
     def __init__(self, media: Media) -> None:
@@ -49,6 +48,9 @@ class GreyReader:
 
     def cached(self, index: int) -> Frame:
         return Frame(self._bgr, index, float(self.times_s[index]), self.media_id)
+
+    def ahead_frames(self, stride: int) -> int:  # noqa: ARG002
+        return 0
 
     def at_hand(self, index: int) -> bool:
         return 0 <= index < self.frame_count

@@ -26,7 +26,7 @@ TABLE = (
     Entry("demo", "Open demo", "File", ("Ctrl+D",), "file.open_demo"),
     Entry("open", "Open review…", "File", ("Ctrl+O",), "file.open_review"),
     Entry("import", "Import…", "File", ("Ctrl+I",), "file.import_files"),
-    Entry("find_footage", "Find footage…", "File", ("Ctrl+Shift+O",), "file.find_footage"),
+    Entry("find_footage", "Find footage…", "File", ("Ctrl+Alt+O",), "file.find_footage"),
     Entry("export", "Export…", "File", ("Ctrl+E",), "file.export"),
     Entry("copy_picture", "Copy picture with overlays", "File", ("Ctrl+Shift+P",), "file.copy_picture"),
     Entry("report", "Import report", "File", ("Ctrl+R",), "file.show_report"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
     Reader = FrameReader | GreyReader
 
-AHEAD_FRAMES = 10
+LEAST_URGENT = 19
+NICE = 10  # the interface's thread paints what is there before more is decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,13 @@ class _Worker(QObject):
         self._reader: Reader | None = None
 
     @Slot()
+    def stand_back(self) -> None:
+        """Let the interface go first where both cores are busy; the threads that decode for this one inherit it."""
+        if sys.platform == "linux":
+            me = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, me, min(LEAST_URGENT, os.getpriority(os.PRIO_PROCESS, me) + NICE))
+
+    @Slot()
     def serve(self) -> None:
         while (request := self._mailbox.take()) is not None:
             try:
@@ -128,7 +138,7 @@ class _Worker(QObject):
         index = reader.index_at(request.t_s, pressing) if request.index is None else request.index
         if request.urgent:
             self.decoded.emit(request.number, reader.read(index, pressing))
-        for _ in range(reader.ahead_back_frames if request.stride < 0 else AHEAD_FRAMES if request.stride else 0):
+        for _ in range(reader.ahead_frames(request.stride)):
             index += request.stride
             if self._mailbox.waiting() or not 0 <= index < reader.frame_count:
                 return
@@ -157,6 +167,7 @@ class Decoder(QObject):
         self._worker = _Worker(self._mailbox)
         self._worker.moveToThread(self._thread)
         queued = Qt.ConnectionType.QueuedConnection
+        self._thread.started.connect(self._worker.stand_back)
         self._wake.connect(self._worker.serve, queued)
         self._release.connect(self._worker.release, Qt.ConnectionType.BlockingQueuedConnection)
         self._worker.opened.connect(self.opened, queued)

@@ -66,6 +66,23 @@ def reader_of():
         reader.close()
 
 
+@pytest.mark.parametrize("room", [1, 3, 6, 12, 40])
+@pytest.mark.parametrize("stride", [1, -1])
+def test_what_is_decoded_ahead_is_at_hand_when_its_turn_comes(numbered, reader_of, room, stride):
+    width, height = reader_of(numbered).index.size_px
+    reader = reader_of(numbered, ring_bytes=room * width * height * 3)
+    reader.index.wait(lambda: False)
+    at = FRAMES // 2
+    for index in (at - stride, at):
+        reader.read(index)
+    ahead = [at + stride * k for k in range(1, reader.ahead_frames(stride) + 1)]
+    for index in ahead:
+        reader.prepare(index)
+    missing = [index for index in ahead if not reader.at_hand(index)]
+    assert missing == [] or room < 3
+    assert reader.ahead_frames(0) == 0
+
+
 @pytest.mark.parametrize("ring_bytes", [200_000_000, 400_000])
 def test_every_frame_in_any_order_is_the_one_with_its_number(numbered, reader_of, ring_bytes):
     reader = reader_of(numbered, ring_bytes=ring_bytes)

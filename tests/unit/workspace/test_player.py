@@ -1,4 +1,7 @@
 import itertools
+import os
+import sys
+import threading
 from pathlib import Path
 
 import cv2
@@ -46,6 +49,23 @@ def test_after_opening_the_first_frame_is_shown(opened):
     assert [f.index for f in opened.seen] == [0]
     assert opened.seen[0].media_id == "m"
     assert opened.duration_s == pytest.approx(FRAMES / FPS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere niceness is of the whole process")
+def test_decoding_lets_the_interface_go_first(opened):
+    mine = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    least_urgent = max(os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in Path("/proc/self/task").iterdir())
+    assert least_urgent == min(19, mine + 10)
+
+
+def test_no_preview_flashes_by_between_steps(opened, qtbot):
+    opened.seek_frame(39)
+    qtbot.waitUntil(lambda: shown(opened) == 39)
+    opened.previews.clear()
+    for index in (40, 41, 40, 39, 38):
+        opened.step(index - opened.frame.index)
+        qtbot.waitUntil(lambda index=index: shown(opened) == index)
+    assert opened.previews == []
 
 
 def test_playing_shows_frames_in_order_and_stops_at_the_end(opened, qtbot):
