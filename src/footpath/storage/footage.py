@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from footpath.model.errors import UserError
 from footpath.storage.capture import Capture
 from footpath.storage.frame_index import SAME_TIME_S, FrameIndex, index_of, remember
-from footpath.storage.frame_ring import Frame, FrameRing
+from footpath.storage.frame_ring import FittedFrames, Frame, FrameRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ RING_BYTES = 250_000_000
 FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
 BACK_FRAMES = 60  # decoded in one go when stepping back, if the ring holds them beside those before them
 AHEAD_FRAMES = 10
+FITTED_FRAMES = 6  # made ready in the size they are shown in
 BACK_LEAD_FRAMES = 14  # so many before they run out, those before them are begun with
 YIELD_S = 0.002
 BACK_OFF_FRAMES = (0, 8, 32, 128, 512)
@@ -82,6 +83,7 @@ class FrameReader:
         self._at = -1  # the frame grabbed last
         self._read_last = -1
         self._ring = FrameRing(ring_bytes)
+        self._fitted = FittedFrames(FITTED_FRAMES)
         width, height = self.index.size_px
         room = ring_bytes // (width * height * 3)
         self._ahead_frames = max(1, min(AHEAD_FRAMES, room - 2))
@@ -131,6 +133,10 @@ class FrameReader:
         """The frame, if it is at hand; never waits."""
         return self._ring.get(index)
 
+    def show_in(self, size_px: tuple[int, int] | None) -> None:
+        """How large frames are shown from now on, in pixels: those ahead are made ready in that size."""
+        self._fitted.size_px = size_px
+
     def at_hand(self, index: int) -> bool:
         """Whether `cached` has it; quicker."""
         return index in self._ring
@@ -170,14 +176,18 @@ class FrameReader:
         if near is not None:
             self._read_last = index
             return near
-        return self._bring(index, given_up)
+        frame = self._bring(index, given_up)
+        self._fitted.add(frame)
+        return frame
 
-    def prepare(self, index: int, given_up: Callable[[], bool] | None = None) -> None:
-        """As `read`, for a frame that is wanted later: it only comes into the ring."""
-        if self.cached(index) is None:
-            self._bring(index, given_up)
-        else:
-            self._read_last = index
+    def prepare(self, index: int, given_up: Callable[[], bool] | None = None, *, soon: bool = False) -> None:
+        """As `read`, for a frame that is wanted later; `soon`: made ready in the size it will be shown in."""
+        frame = self.cached(index)
+        if frame is None:
+            frame = self._bring(index, given_up)
+        self._read_last = index
+        if soon:
+            self._fitted.add(frame)
 
     def _bring(self, index: int, given_up: Callable[[], bool] | None) -> Frame:
         self._wait_for(index, given_up)
@@ -273,6 +283,7 @@ class FrameReader:
         self._stopping.set()
         self._builder.join()
         self._capture.release()
+        self._fitted.clear()
         self._ring.clear()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import cv2
@@ -26,6 +26,31 @@ class Frame:
     t_s: float
     media_id: str
     preview: bool = False
+    _fit: list[NDArray[np.uint8]] = field(default_factory=list)
+
+    def fitted(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """As it is shown in so many pixels: (height_px, width_px, 4), opaque; its own size where that is smaller.
+
+        Bilinear, as the interface's toolkit scales, at a third of the cost: only what is shown is given an alpha.
+        """
+        height, width = self.bgr.shape[:2]
+        if not (0 < width_px <= width and 0 < height_px <= height):
+            width_px, height_px = width, height
+        for ready in tuple(self._fit):
+            if ready.shape[:2] == (height_px, width_px):
+                return ready
+        bgr = self.bgr
+        if (width_px, height_px) != (width, height):
+            bgr = np.asarray(cv2.resize(bgr, (width_px, height_px), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+        return np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA), dtype=np.uint8)
+
+    def fit(self, width_px: int, height_px: int) -> None:
+        """Make what `fitted` hands out beforehand, on the thread that calls."""
+        self._fit[:] = [self.fitted(width_px, height_px)]
+
+    def unfit(self) -> None:
+        """Let go of it."""
+        self._fit.clear()
 
     @property
     def bgra(self) -> NDArray[np.uint8]:
@@ -80,3 +105,27 @@ class FrameRing:
         with self._lock:
             self._frames.clear()
             self._used_bytes = 0
+
+
+class FittedFrames:
+    """The frames made ready last in the size they are shown in, at most `most`; used by one thread.
+
+    `size_px`: width and height of what is shown, None where nobody looks; set from any thread.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._ready: deque[Frame] = deque()
+        self._most = most
+        self.size_px: tuple[int, int] | None = None
+
+    def add(self, frame: Frame) -> None:
+        if self.size_px is None or frame in self._ready:
+            return
+        frame.fit(*self.size_px)
+        self._ready.append(frame)
+        while len(self._ready) > self._most:
+            self._ready.popleft().unfit()
+
+    def clear(self) -> None:
+        while self._ready:
+            self._ready.popleft().unfit()

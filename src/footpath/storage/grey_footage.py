@@ -52,13 +52,16 @@ class GreyReader:
     def ahead_frames(self, stride: int) -> int:  # noqa: ARG002
         return 0
 
+    def show_in(self, size_px: tuple[int, int] | None) -> None:
+        """Nothing needs to be made ready."""
+
     def at_hand(self, index: int) -> bool:
         return 0 <= index < self.frame_count
 
     def preview(self, index: int) -> Frame:
         return self.cached(index)
 
-    def prepare(self, index: int, given_up: Callable[[], bool] | None = None) -> None:
+    def prepare(self, index: int, given_up: Callable[[], bool] | None = None, *, soon: bool = False) -> None:
         """Everything is at hand."""
 
     def read(self, index: int, given_up: Callable[[], bool] | None = None) -> Frame:  # noqa: ARG002

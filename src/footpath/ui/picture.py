@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
@@ -11,8 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from footpath.model.errors import UserError
 from footpath.model.results import Overlay
 from footpath.render.burn_in import BurnIn, burnt_in
-from footpath.render.fitting import fitted
-from footpath.render.overlay import paint_legend, paint_overlay
+from footpath.render.overlay import frame_image, paint_legend, paint_overlay
 from footpath.ui.picture_tool import PictureTool
 from footpath.ui.view_fit import ViewFit, region_of, to_picture
 from footpath.ui.view_state import ViewState
@@ -28,7 +28,8 @@ class Picture(QWidget):
         self._workspace, self._view = workspace, view
         self._fit = ViewFit()
         self._frame: object = None
-        self._image: QImage | None = None  # of the frame, made for `_image_for` pixels of the screen
+        self._image: QImage | None = None  # over `_pixels`: the frame made for `_image_for` pixels of the screen
+        self._pixels: Any = None
         self._image_for = QSize()
         self._overlay: Overlay | None = None
         self._drag: QPointF | None = None
@@ -141,8 +142,9 @@ class Picture(QWidget):
         ratio = self.devicePixelRatio()
         size = (target.size() * ratio).toSize()
         if self._image is None or self._image_for != size:
-            bgr = self._frame.bgr  # type: ignore[attr-defined]
-            self._image, self._image_for = fitted(bgr, size.width(), size.height()), size
+            self._workspace.player.show_in(size.width(), size.height())
+            self._pixels = self._frame.fitted(size.width(), size.height())  # type: ignore[attr-defined]
+            self._image, self._image_for = frame_image(self._pixels), size
         if self._image.size() == size:
             corner = (target.topLeft() * ratio).toPoint()
             painter.drawImage(QRectF(QPointF(corner) / ratio, QSizeF(size) / ratio), self._image)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Reader = FrameReader | GreyReader
 
+SOON_FRAMES = 4
 LEAST_URGENT = 19
 NICE = 10  # the interface's thread paints what is there before more is decoded
 
@@ -138,11 +139,11 @@ class _Worker(QObject):
         index = reader.index_at(request.t_s, pressing) if request.index is None else request.index
         if request.urgent:
             self.decoded.emit(request.number, reader.read(index, pressing))
-        for _ in range(reader.ahead_frames(request.stride)):
+        for n in range(reader.ahead_frames(request.stride)):
             index += request.stride
             if self._mailbox.waiting() or not 0 <= index < reader.frame_count:
                 return
-            reader.prepare(index, pressing)
+            reader.prepare(index, pressing, soon=n < SOON_FRAMES)
 
     @Slot()
     def release(self) -> None:

@@ -47,6 +47,7 @@ class Player(QObject):
         self.out_s: float | None = None
         self.loop = False
         self._reader: Reader | None = None
+        self._shown_px: tuple[int, int] | None = None
         self._number = 0  # of the newest request
         self._asked: int | None = None  # the number of the request under way
         self._target: int | None = None  # the frame asked for last
@@ -181,6 +182,12 @@ class Player(QObject):
             self._hold()
             self._ask(None, t_s=self._sought_s)
 
+    def show_in(self, width_px: int, height_px: int) -> None:
+        """Tell how large frames are shown, so that they come ready in that size."""
+        self._shown_px = (width_px, height_px)
+        if self._reader is not None:
+            self._reader.show_in(self._shown_px)
+
     def close(self) -> None:
         """End the decoding thread; waits for it. Nothing works after."""
         self._stop()
@@ -239,6 +246,7 @@ class Player(QObject):
             return
         self._asked = None
         self._reader = reader
+        reader.show_in(self._shown_px)
         if not reader.complete:
             self._length_timer.start()
         self.state_changed.emit()

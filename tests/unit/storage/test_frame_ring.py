@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from footpath.storage.frame_ring import Frame, FrameRing
+from footpath.storage.frame_ring import FittedFrames, Frame, FrameRing
 
 BYTES = 2 * 3 * 3
 
@@ -71,3 +71,44 @@ def test_stepping_back_a_batch_is_not_pushed_out_by_itself(room):
     for index in range(10 - room + 2, 10):
         ring.put(frame(index))
     assert held(ring) == list(range(10 - room + 2, 12))
+
+
+def noise(seed, height=40, width=60):
+    return Frame(np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8), seed, 0.0, "m")
+
+
+def test_half_the_size_is_the_mean_of_every_four_pixels():
+    one = noise(1)
+    slow = one.bgr.astype(float).reshape(20, 2, 30, 2, 3).mean(axis=(1, 3))
+    shown = one.fitted(30, 20)
+    assert np.abs(shown[:, :, :3] - slow).max() <= 1
+    assert (shown[:, :, 3] == 255).all()
+
+
+@pytest.mark.parametrize("size", [(60, 40), (61, 40), (600, 400), (0, 0), (30, 80)])
+def test_a_frame_that_isnt_shown_smaller_keeps_its_pixels(size):
+    one = noise(2)
+    assert (one.fitted(*size)[:, :, :3] == one.bgr).all()
+
+
+def test_what_was_made_ready_is_what_would_have_been_made():
+    one, other = noise(3), noise(3)
+    ready = FittedFrames(2)
+    ready.add(one)
+    assert one.fitted(30, 20) is not one.fitted(30, 20)
+    ready.size_px = (30, 20)
+    ready.add(one)
+    assert one.fitted(30, 20) is one.fitted(30, 20)
+    assert (one.fitted(30, 20) == other.fitted(30, 20)).all()
+    assert one.fitted(15, 10).shape == (10, 15, 4)
+
+
+def test_no_more_than_asked_for_are_kept_ready():
+    frames, ready = [noise(k) for k in range(4)], FittedFrames(2)
+    ready.size_px = (30, 20)
+    for one in frames:
+        ready.add(one)
+        ready.add(one)
+    assert [one.fitted(30, 20) is one.fitted(30, 20) for one in frames] == [False, False, True, True]
+    ready.clear()
+    assert frames[3].fitted(30, 20) is not frames[3].fitted(30, 20)
