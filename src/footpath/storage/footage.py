@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FootageInfo", "Frame", "FrameReader", "ReadAbandonedError", "probe", "read_frame"]
 
-RING_BYTES = 250_000_000
+RING_BYTES = 230_000_000
 FORWARD_FRAMES = 24  # nearer than this, decoding on is quicker than seeking
 BACK_FRAMES = 60  # decoded in one go when stepping back, if the ring holds them beside those before them
 AHEAD_FRAMES = 10
-FITTED_FRAMES = 6  # made ready in the size they are shown in
-BACK_LEAD_FRAMES = 14  # so many before they run out, those before them are begun with
+FITTED_FRAMES = 5  # made ready in the size they are shown in
+BACK_LEAD_FRAMES = 12  # so many before they run out, those before them are begun with
 YIELD_S = 0.002
 BACK_OFF_FRAMES = (0, 8, 32, 128, 512)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Reader = FrameReader | GreyReader
 
-SOON_FRAMES = 4
+SOON_FRAMES = 3
 LEAST_URGENT = 19
 NICE = 10  # the interface's thread paints what is there before more is decoded
 
