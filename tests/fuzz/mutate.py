@@ -172,10 +172,12 @@ def seeds() -> dict[str, bytes]:
     with TemporaryDirectory() as name:
         found = {"db": _database(Path(name)), "parquet": _parquet(Path(name))}
     lines = "\n".join(json.dumps(item) for item in _items()).encode()
+    plain = "\n".join(json.dumps(item, ensure_ascii=False) for item in _items() if "value" not in item).encode()
     return {
         "csv": _csv(),
         "tsv": _csv("\t"),
         "ndjson": lines,
+        "jsonl": plain,
         "json": json.dumps(_items()).encode(),
         "gz": gzip.compress(_csv(), mtime=0),
         "xapi": _xapi(),

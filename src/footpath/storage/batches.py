@@ -56,7 +56,14 @@ class Span:
         return len(self.starts)
 
 
-Column = Span | Sequence[object]
+Column = Span | Sequence[object] | np.ndarray  # an array: floats, NaN for an empty field
+
+
+def field_of(column: Column | None, i: int) -> object:
+    """One field, "" where it is empty."""
+    if isinstance(column, np.ndarray):
+        return "" if np.isnan(column[i]) else repr(float(column[i]))
+    return "" if column is None else column[i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Batch:
         extras: the unknown columns of each record as JSON, None where there are none at all.
         refused: records that are none, in this stretch of the file.
         odd: records of the same stretch that had to be read one by one; their lines lie between those of the others.
+        one_by_one: a record's fields by its place, where they are other than those of the columns taken as texts.
     """
 
     columns: tuple[Column | None, ...]
@@ -78,10 +86,13 @@ class Batch:
     extras: Sequence[str | None] | None = None
     refused: tuple[Refused, ...] = field(default=())
     odd: tuple[Record, ...] = field(default=())
+    one_by_one: Callable[[int], list[object]] | None = None
 
     def fields(self, i: int) -> list[object]:
         """One record's fields in the order of `COLUMNS`."""
-        return ["" if column is None else column[i] for column in self.columns]
+        if self.one_by_one is not None:
+            return self.one_by_one(i)
+        return [field_of(column, i) for column in self.columns]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -97,10 +108,13 @@ def with_constants(batch: Batch, constants: Mapping[str, str]) -> Batch:
         column = columns[place]
         if column is None:
             columns[place] = [text] * len(batch)
-        elif not isinstance(column, Span):
-            columns[place] = [text if value is None or value == "" else value for value in column]
+        elif not isinstance(column, Span) or not column.lengths.all():
+            found = (field_of(column, i) for i in range(len(batch)))
+            columns[place] = [text if value is None or value == "" else value for value in found]
     odd = tuple(replace(record, fields=_filled(record.fields, constants)) for record in batch.odd)
-    return replace(batch, columns=tuple(columns), odd=odd)
+    single = batch.one_by_one
+    one_by_one = None if single is None else lambda i: _filled(single(i), constants) or []
+    return replace(batch, columns=tuple(columns), odd=odd, one_by_one=one_by_one)
 
 
 def _filled(fields: list[object] | None, constants: Mapping[str, str]) -> list[object] | None:

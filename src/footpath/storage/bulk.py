@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from footpath.model.events import Bools, Floats, Kind, Longs
-from footpath.storage.batches import MOST_RAW_CHARS, Batch, Column, Record, Refused, Span
+from footpath.storage.batches import MOST_RAW_CHARS, Batch, Column, Record, Refused, Span, field_of
 from footpath.storage.bulk_times import plain_times
 from footpath.storage.columns import span_numbers, word_numbers
 from footpath.storage.mapping import TimeRule
@@ -179,7 +179,7 @@ def _settle(columns: Columns, batch: Batch, checker: RowChecker, sure: Bools) ->
         columns["media_time"] = columns["media_time"] / checker.mapping.per_second
     if checker.mapping.clock:
         times = batch.columns[NUMBERS["media_time"]]
-        empty = [times is None or times[i] in {"", None} for i in range(len(batch))]
+        empty = [field_of(times, i) in {"", None} for i in range(len(batch))]
         sure &= np.array(empty, dtype=np.bool_)  # each is read by itself
     if checker.placing is not None:
         known = ~np.isnan(columns["x"]) & ~np.isnan(columns["y"])
@@ -216,6 +216,8 @@ def _text_numbers(
         numbers = _span_text_numbers(texts, place, values, checker)
         sure &= numbers >= 0
         return numbers
+    if isinstance(values, np.ndarray):
+        return _text_each([field_of(values, i) for i in range(count)], checker, sure)
     get = checker.texts.ids.get
     try:
         found = list(map(get, values))  # type: ignore[arg-type]
@@ -251,6 +253,8 @@ def _floats(values: Column | None, count: int, checker: RowChecker, sure: Bools)
         return np.full(count, NAN)
     if isinstance(values, Span):
         return span_numbers(values, as_number, decimal_comma=checker.decimal_comma, sure=sure)
+    if isinstance(values, np.ndarray):
+        return values + 0.0  # -0.0 is 0.0
     if set(map(type, values)) == {str} and "_" not in "".join(values):  # type: ignore[arg-type]
         try:
             numbers = np.array([float(v) if v else NAN for v in values], dtype=np.float64)  # type: ignore[arg-type]
@@ -293,7 +297,7 @@ def _times(values: Column | None, count: int, checker: RowChecker, sure: Bools) 
         return np.zeros(count, dtype=np.int64)
     if isinstance(values, Span):
         return _span_times(values, checker, sure)
-    if checker.mapping.time != TimeRule():
+    if isinstance(values, np.ndarray) or checker.mapping.time != TimeRule():
         sure[:] = False
         return np.zeros(count, dtype=np.int64)
     times, plain, naive = plain_times(values)

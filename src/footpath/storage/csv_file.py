@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,30 +30,20 @@ class CsvFile:
         UserError: the header lacks a needed column, or names one twice.
     """
 
-    def __init__(self, path: Path, stream: TextStream, mapping: Mapping, *, count_rows: bool = False) -> None:
+    def __init__(self, path: Path, stream: TextStream, mapping: Mapping) -> None:
         self._stream = stream
         self.delimiter = mapping.delimiter or delimiter_of(stream.peek_line(), mapping.columns)
         lines, text, names = stream.first_record(self.delimiter)
         self.header_text = text.rstrip("\r\n")
         self.header = [name.strip() for name in names]
         self._places, self._others = places_of(path, self.header, mapping)
-        self._count_rows = count_rows  # lines are then those of a table
-        self._line = 0 if count_rows else lines  # lines read so far
+        self._line = lines  # read so far
 
     def batches(self) -> Iterator[Batch]:
         """All records, in order; blank lines are none."""
         while data := self._stream.block():
-            whole = self._as_rows(cut(data if data.endswith(b"\n") else data + b"\n", self.delimiter, len(self.header)))
+            whole = cut(data if data.endswith(b"\n") else data + b"\n", self.delimiter, len(self.header))
             yield self._cut_batch(data, whole) if whole is not None else self._line_batch(data)
-
-    def _as_rows(self, whole: Cut | None) -> Cut | None:
-        """With rows for lines where those are counted."""
-        if whole is None or not self._count_rows:
-            return whole
-        begins = np.sort(np.concatenate([whole.begins, whole.odd[:, 0]]))
-        odd = whole.odd.copy()
-        odd[:, 2] = np.searchsorted(begins, odd[:, 0])
-        return replace(whole, lines=np.searchsorted(begins, whole.begins), odd=odd, line_count=len(begins))
 
     def _cut_batch(self, data: bytes, whole: Cut) -> Batch:
         """Fields as they lie in the block; its odd records beside them."""
@@ -106,11 +95,6 @@ class CsvFile:
 
         text = data.decode("utf-8", "surrogateescape")
         rows, refused, count = read_records(text, self._line + 1, more, self.delimiter, len(self.header))
-        if self._count_rows:
-            at = {line: k for k, line in enumerate(sorted([r.line for r in rows] + [r.line for r in refused]))}
-            rows = [replace(row, line=self._line + 1 + at[row.line]) for row in rows]
-            refused = [replace(one, line=self._line + 1 + at[one.line]) for one in refused]
-            count = len(at)
         self._line += count
         fields: Sequence[Sequence[str]] = (
             list(zip(*(row.fields for row in rows), strict=True)) if rows else [()] * len(self.header)
@@ -123,21 +107,26 @@ class CsvFile:
         return extra_of(self.header, self._others, fields)
 
     def _span_extras(self, spans: Sequence[Span]) -> list[str | None] | None:
-        """As JSON, each different set of texts once."""
-        others = [spans[k] for k in self._others if spans[k].lengths.any()]
-        if not others:
-            return None
-        one = two = np.zeros(len(others[0]), dtype=np.uint64)
-        for k, span in enumerate(others):
-            first, second = hashes(span.loader, span.starts, span.lengths, ODD_SEEDS)
-            one, two = one * ODD_SEEDS[3] + first * ODD_SEEDS[k % 3], (two + second) * ODD_SEEDS[4]
-        firsts, group = first_of_each((one, two))
-        texts = [self._extra_at(spans, i) for i in firsts.tolist()]
-        return [texts[k] for k in group.tolist()]
+        return extras_of(self.header, {k: spans[k] for k in self._others})
 
-    def _extra_at(self, spans: Sequence[Span], i: int) -> str | None:
-        found = {self.header[k]: text for k in self._others if (text := spans[k][i])}
-        return json.dumps(found, ensure_ascii=False) if found else None
+
+def extras_of(header: Sequence[str], others: dict[int, Span]) -> list[str | None] | None:
+    """The columns that are none of ours, by their place: as JSON, each different set of texts once."""
+    filled = {k: span for k, span in others.items() if span.lengths.any()}
+    if not filled:
+        return None
+    one = two = np.zeros(len(next(iter(filled.values()))), dtype=np.uint64)
+    for k, span in filled.items():
+        first, second = hashes(span.loader, span.starts, span.lengths, ODD_SEEDS)
+        one, two = one * ODD_SEEDS[3] + first * ODD_SEEDS[k % 3], (two + second) * ODD_SEEDS[4]
+    firsts, group = first_of_each((one, two))
+    texts = [_extra_at(header, filled, i) for i in firsts.tolist()]
+    return [texts[k] for k in group.tolist()]
+
+
+def _extra_at(header: Sequence[str], others: dict[int, Span], i: int) -> str | None:
+    found = {header[k]: text for k, span in others.items() if (text := span[i])}
+    return json.dumps(found, ensure_ascii=False) if found else None
 
 
 def extra_of(header: Sequence[str], others: Sequence[int], fields: Sequence[str]) -> str | None:

@@ -1,27 +1,45 @@
-"""A table or view of an SQLite database as CSV: opened for reading, trusting nothing that it holds."""
+"""A table or view of an SQLite database: opened for reading, trusting nothing that it holds."""
 
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from footpath.model.errors import UserError
-from footpath.storage.field_names import NEEDED
-from footpath.storage.mapping import Mapping
+import numpy as np
 
-ROWS_AT_ONCE = 20_000
+from footpath.model.errors import UserError
+from footpath.storage.field_names import COLUMNS, NEEDED
+from footpath.storage.mapping import Mapping
+from footpath.storage.rows import NUMBER_PLACES
+from footpath.storage.table_rows import TableColumn, span_of_texts
+
+ROWS_AT_ONCE = 10_000  # few enough to stay in the processor's cache
 MOST_VALUE_BYTES = 64 << 20
 STEPS_BETWEEN_LOOKS = 1_000_000
-MOST_LOOKS = 20_000  # a view can be made to run for ever
+# A view can be made to run for ever: what a file may cost by itself, and for each of its bytes.
+STEPS, STEPS_A_BYTE = 100_000_000, 200
+MOST_ROWS, ROWS_A_BYTE = 200_000, 1
+NOT_TEXT = "Could not decode to UTF-8"
+TOO_MUCH = "it asks for more work than its size explains; a view may never end"
+
+Blocks = Iterator[list[TableColumn]]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseTable:
+    """Names of the columns, and the rows, some at a time."""
+
+    names: list[str]
+    rows: int  # about so many; 0: can't be told
+    blocks: Blocks
 
 
 @contextmanager
-def database_as_csv(path: Path, mapping: Mapping, wanted: str | None) -> Iterator[CsvOfRows]:
-    """Every row, with a header; bytes as hexadecimal digits.
+def database_table(path: Path, mapping: Mapping, wanted: str | None) -> Iterator[DatabaseTable]:
+    """Every row; bytes as hexadecimal digits.
 
     Raises:
         UserError: no table fits, several do, or the database can't be read.
@@ -29,11 +47,14 @@ def database_as_csv(path: Path, mapping: Mapping, wanted: str | None) -> Iterato
     try:
         with closing(open_untrusted(path)) as db:
             table = _pick_table(path, db, mapping, wanted)
-            db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-            quoted = '"' + table.replace('"', '""') + '"'
-            yield CsvOfRows(db.execute(f"SELECT * FROM {quoted}"))
+            query = f'SELECT * FROM "{table.replace(chr(34), chr(34) * 2)}"'
+            names = [str(column[0]) for column in db.execute(f"{query} LIMIT 0").description]
+            wanted_numbers = {mapping.columns.get(COLUMNS[k], COLUMNS[k]) for k in NUMBER_PLACES}
+            numeric = [name.strip() in wanted_numbers for name in names]
+            yield DatabaseTable(names, _row_count(db, table), _blocks(_rows(db, query, path), numeric))
     except sqlite3.Error as error:
-        raise UserError(f"The event database could not be read: {error}", str(path), "Check the file.") from error
+        why = TOO_MUCH if str(error) == "interrupted" else f"{error}"
+        raise UserError(f"The event database could not be read: {why}", str(path), "Check the file.") from error
 
 
 def open_untrusted(path: Path) -> sqlite3.Connection:
@@ -44,36 +65,65 @@ def open_untrusted(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA mmap_size = 0")
     db.execute("PRAGMA query_only = ON")
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_VALUE_BYTES)
-    looks = iter(range(MOST_LOOKS))
+    looks = iter(range((STEPS + STEPS_A_BYTE * path.stat().st_size) // STEPS_BETWEEN_LOOKS))
     db.set_progress_handler(lambda: next(looks, None) is None, STEPS_BETWEEN_LOOKS)
     return db
 
 
-class CsvOfRows(io.RawIOBase):
-    """Rows of a cursor, written as CSV while they are read."""
+def _blocks(found: Iterator[list[tuple[object, ...]]], numeric: Sequence[bool]) -> Blocks:
+    for rows in found:
+        yield [_column(values, as_number) for values, as_number in zip(zip(*rows, strict=True), numeric, strict=True)]
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor, self._ready = cursor, b""
-        self._ready = self._written([tuple(column[0] for column in cursor.description)])
 
-    def readable(self) -> bool:
-        return True
+def _rows(db: sqlite3.Connection, query: str, path: Path) -> Iterator[list[tuple[object, ...]]]:
+    """Some rows at a time; from where the first text is none in UTF-8 on, its bytes are kept as they can be."""
+    cursor, done = db.execute(query), 0
+    most = MOST_ROWS + ROWS_A_BYTE * path.stat().st_size
+    while True:
+        try:
+            rows = cursor.fetchmany(ROWS_AT_ONCE)
+        except sqlite3.OperationalError as error:
+            if NOT_TEXT not in str(error):
+                raise
+            db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+            cursor = db.execute(f"{query} LIMIT -1 OFFSET {done}")
+            continue
+        if not rows:
+            return
+        done += len(rows)
+        if done > most:
+            raise UserError(f"The event database could not be read: {TOO_MUCH}", str(path), "Check the file.")
+        yield rows
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if not self._ready:
-            self._ready = self._written(self._cursor.fetchmany(ROWS_AT_ONCE))
-        taken = self._ready[: len(buffer)]
-        buffer[: len(taken)] = taken
-        self._ready = self._ready[len(taken) :]
-        return len(taken)
 
-    @staticmethod
-    def _written(rows: list[tuple[object, ...]]) -> bytes:
-        if any(isinstance(value, bytes) for row in rows for value in row):
-            rows = [tuple(v.hex() if isinstance(v, bytes) else v for v in row) for row in rows]
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        return text.getvalue().encode("utf-8", "surrogateescape")
+def _column(values: tuple[object, ...], as_number: bool) -> TableColumn:  # noqa: FBT001
+    kinds = set(map(type, values))
+    if as_number and kinds <= {float, type(None)}:
+        return np.array(values, dtype=np.float64)
+    if kinds == {str}:
+        return span_of_texts(values)  # type: ignore[arg-type]
+    if kinds <= {str, type(None)}:
+        return span_of_texts([value or "" for value in values])  # type: ignore[misc]
+    return span_of_texts([_as_text(value) for value in values])
+
+
+def _as_text(value: object) -> str:
+    """Texts are what is stored, bytes their digits, numbers as Python writes them."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return value.hex() if isinstance(value, bytes) else repr(value)
+
+
+def _row_count(db: sqlite3.Connection, table: str) -> int:
+    """The largest row number; of a view, or a table without them, nothing is told."""
+    plain = "SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ? AND type = 'table' AND wr = 0"
+    if db.execute(plain, (table,)).fetchone() is None:
+        return 0
+    quoted = table.replace('"', '""')
+    found = db.execute(f'SELECT max(rowid) FROM "{quoted}"').fetchone()[0]
+    return found if isinstance(found, int) and 0 < found < 2**40 else 0
 
 
 def _pick_table(path: Path, db: sqlite3.Connection, mapping: Mapping, wanted: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import Self, cast
 from footpath.model.errors import UserError
 from footpath.storage.batches import Batch, batches_of
 from footpath.storage.csv_file import CsvFile
-from footpath.storage.database_file import database_as_csv
+from footpath.storage.database_file import DatabaseTable, database_table
 from footpath.storage.event_formats import (
     GZIP_MAGIC,
     PARQUET_MAGIC,
@@ -25,7 +25,8 @@ from footpath.storage.event_formats import (
 from footpath.storage.json_records import document, ndjson
 from footpath.storage.mapping import Mapping
 from footpath.storage.mended import MendedFile, is_mended
-from footpath.storage.parquet_file import parquet_as_csv
+from footpath.storage.parquet_file import ParquetTable, parquet_table
+from footpath.storage.table_rows import TableRows
 from footpath.storage.text_stream import TextStream
 
 REMEDY = "Footpath takes CSV, TSV, NDJSON, JSON, Parquet or an SQLite database."
@@ -45,6 +46,7 @@ class EventFile:
         self._open = ExitStack()
         self._plain: io.BufferedReader | None = None
         self._size = 0
+        self._share: float | None = None  # of a table's rows
         self.delimiter = ""  # of a CSV that was one in the file
         self.header = ""  # what a refused row of a CSV is read by
         self.notes: list[str] = []
@@ -71,6 +73,8 @@ class EventFile:
 
     def share_read(self) -> float:
         """How much of the file has been read, 0..1; 0 where that can't be told."""
+        if self._share is not None:
+            return self._share
         if self._plain is None or self._plain.closed or not self._size:
             return 0.0
         return self._plain.tell() / self._size
@@ -83,14 +87,12 @@ class EventFile:
         if not head:
             raise UserError("The event file is empty", str(self._path), REMEDY)
         if head == SQLITE_MAGIC:
-            with database_as_csv(self._path, self._mapping, self._table) as rows:
-                yield from self._table_rows(io.BufferedReader(rows))
+            with database_table(self._path, self._mapping, self._table) as rows:
+                yield from self._table_rows(rows)
             return
         if head.startswith(PARQUET_MAGIC):
-            with parquet_as_csv(self._path) as file:
-                self._plain, self._size = file, file.seek(0, io.SEEK_END)
-                file.seek(0)
-                yield from self._table_rows(file)
+            with parquet_table(self._path, self._mapping) as rows:
+                yield from self._table_rows(rows)
             return
         stream = self._plain
         if head.startswith(GZIP_MAGIC):
@@ -100,11 +102,13 @@ class EventFile:
         except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
             raise UserError(f"The event file is damaged: {error}", str(self._path), "Get it again.") from error
 
-    def _table_rows(self, stream: io.BufferedReader) -> Iterator[Batch]:
-        """Rows of a table that was turned into CSV; lines count them."""
-        file = CsvFile(self._path, TextStream(stream, "utf-8"), self._mapping.of_table(), count_rows=True)
-        self.header = file.header_text
-        yield from file.batches()
+    def _table_rows(self, table: DatabaseTable | ParquetTable) -> Iterator[Batch]:
+        rows = TableRows(self._path, table.names, table.blocks, self._mapping)
+        self.header, done = rows.header_text, 0
+        for batch in rows.batches():
+            done += len(batch) + len(batch.refused)
+            self._share = min(done / table.rows, 1.0) if table.rows else 0.0
+            yield batch
 
     def _text(self, stream: io.BufferedReader) -> Iterator[Batch]:
         head = stream.peek(PEEK_BYTES)
@@ -112,7 +116,7 @@ class EventFile:
         if first == b"[" or (first == b"{" and not is_line(head)):
             yield from batches_of(document(self._path, stream, self._mapping.columns))
         elif first == b"{":
-            yield from ndjson(stream, self._mapping.columns)
+            yield from ndjson(stream, self._mapping)
         else:
             text = TextStream(stream, self._mapping.encoding)
             if is_mended(text.peek_line()):

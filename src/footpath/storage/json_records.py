@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,27 +11,48 @@ from typing import Any, BinaryIO
 from footpath.model.errors import UserError
 from footpath.storage.batches import Batch, Record, batches_of
 from footpath.storage.field_names import COLUMNS
+from footpath.storage.json_lines import Reading, object_batch
+from footpath.storage.mapping import Mapping
 from footpath.storage.standards import Other, entries_of, standard_of, told_by
 
 NOT_VIDEO = "not_video"
 LONGEST_DOCUMENT = 256 << 20
-STRETCH_BYTES = 4 << 20
+STRETCH_BYTES = 2 << 20
 
 Columns = dict[str, str]
 
 
-def ndjson(stream: BinaryIO, columns: Columns) -> Iterator[Batch]:
-    """Lines as batches: a stretch of plain objects at once, any other line by line."""
-    before = 0
-    while lines := stream.readlines(STRETCH_BYTES):
+def ndjson(stream: BinaryIO, mapping: Mapping) -> Iterator[Batch]:
+    """Lines as batches: plain objects at once, others by the json module, any other line by itself."""
+    columns, before = mapping.columns, 0
+    names = [columns.get(name, name) for name in COLUMNS]
+    known = set(names)
+
+    def records(number: int, line: bytes) -> list[Record]:
+        return list(_line_records([line], number, columns))
+
+    reading = Reading(names, records, lambda item: _extra(item, known), bare_times=mapping.time.format is None)
+    while data := stream.read(STRETCH_BYTES):
+        data += stream.readline()
         if not before:
-            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
-        found = _objects(lines)
-        if found is None:
-            yield from batches_of(_line_records(lines, before + 1, columns))
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        found = object_batch(data, before + 1, reading)
+        if found is not None:
+            yield found[0]
+            before += found[1]
         else:
-            yield _object_batch(lines, before + 1, found, columns)
-        before += len(lines)
+            lines = io.BytesIO(data).readlines()
+            yield from _line_batches(lines, before + 1, columns)
+            before += len(lines)
+
+
+def _line_batches(lines: list[bytes], first: int, columns: Columns) -> Iterator[Batch]:
+    """A stretch of objects at once, any other line by line."""
+    found = _objects(lines)
+    if found is None:
+        yield from batches_of(_line_records(lines, first, columns))
+    else:
+        yield _object_batch(lines, first, found, columns)
 
 
 def _objects(lines: list[bytes]) -> list[dict[str, Any]] | None:

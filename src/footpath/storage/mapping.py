@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -52,10 +52,6 @@ class Mapping:
     encoding: str | None = None
     delimiter: str | None = None
     name: str = ""
-
-    def of_table(self) -> Mapping:
-        """For a table that was turned into CSV by ourselves."""
-        return replace(self, delimiter=",", encoding=None)
 
 
 def load_mapping(path: Path) -> Mapping:

@@ -1,16 +1,20 @@
-"""Parquet as CSV: DuckDB writes it, with everything but the two files shut off; the rest is read as any CSV."""
+"""Parquet by DuckDB, with everything but the file shut off: columns come as texts and numbers."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
 from footpath.model.errors import UserError
+from footpath.storage.arrow_stream import ArrowColumn, ArrowError, arrow_batches
+from footpath.storage.field_names import COLUMNS
+from footpath.storage.mapping import Mapping
+from footpath.storage.rows import NUMBER_PLACES
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -19,45 +23,72 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "512MB",
     "preserve_insertion_order": "true",
 }
-AS_TEXT = ("TIMESTAMP", "DATE", "TIME", "DECIMAL", "UUID", "INTERVAL", "ENUM")
+AS_NUMBER = frozenset({"DOUBLE", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"})
+Blocks = Iterator[list[ArrowColumn]]
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetTable:
+    """Names of the columns, the number of rows, and the rows in order, some at a time."""
+
+    names: list[str]
+    rows: int
+    blocks: Blocks
 
 
 @contextmanager
-def parquet_as_csv(path: Path, most_rows: int | None = None) -> Iterator[io.BufferedReader]:
-    """Every row in order, with a header; moments with an offset as Unix µs, other moments as text, bytes as digits.
+def parquet_table(path: Path, mapping: Mapping, most_rows: int | None = None) -> Iterator[ParquetTable]:
+    """The table: moments with an offset as Unix µs, other moments as text, bytes as digits.
 
     Raises:
         UserError: if it can't be read.
     """
-    with TemporaryDirectory(prefix="footpath-") as folder:
-        csv = Path(folder) / "events.csv"
-        try:
-            with duckdb.connect(config=SETTINGS) as db:
-                db.execute(f"SET temp_directory = '{_quoted(folder)}'")
-                place = [str(path.resolve())]
-                described = db.execute("DESCRIBE SELECT * FROM read_parquet(?)", place).fetchall()
-                listed = ", ".join(_as_plain(str(column[0]), str(column[1])) for column in described)
-                query = f"SELECT {listed} FROM read_parquet('{_quoted(place[0])}')"
-                query += "" if most_rows is None else f" LIMIT {most_rows}"
-                db.execute(f"COPY ({query}) TO '{_quoted(str(csv))}' (FORMAT csv, HEADER, DELIMITER ',')")
-        except duckdb.Error as error:
-            why = str(error).splitlines()[0]
-            raise UserError(f"The event file could not be read: {why}", str(path), "Get it again.") from error
-        with csv.open("rb") as file:
-            yield file
+    try:
+        with TemporaryDirectory(prefix="footpath-") as folder, duckdb.connect(config=SETTINGS) as db:
+            source = f"read_parquet('{_quoted(str(path.resolve()))}')"
+            _shut_off(db, path, Path(folder))
+            described = db.sql(f"SELECT * FROM {source}").description
+            listed = ", ".join(_plain(column[0], str(column[1]), mapping) for column in described)
+            query = f"SELECT {listed} FROM {source}"
+            query += "" if most_rows is None else f" LIMIT {most_rows}"
+            counted = db.sql(f"SELECT count(*) FROM {source}").fetchall()[0][0]
+            names = [str(column[0]) for column in described]
+            capsule = db.sql(query).__arrow_c_stream__()
+            yield ParquetTable(names, int(counted), arrow_batches(capsule))
+    except (duckdb.Error, ArrowError) as error:
+        why = str(error).splitlines()[0]
+        raise UserError(f"The event file could not be read: {why}", str(path), "Get it again.") from error
+
+
+def _shut_off(db: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
+    """Leave it the file and its own folder."""
+    db.execute(f"SET temp_directory = '{_quoted(str(folder))}'")
+    db.execute(f"SET allowed_paths = ['{_quoted(str(path.resolve()))}']")
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
 
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def _as_plain(name: str, kind: str) -> str:
-    """The column in SQL, as something that a CSV has plain words for."""
+def _plain(name: str, kind: str, mapping: Mapping) -> str:
+    """The column in SQL, as a number where one is wanted and it surely is one, else as text."""
     quoted = '"' + name.replace('"', '""') + '"'
+    wanted = {mapping.columns.get(COLUMNS[k], COLUMNS[k]) for k in NUMBER_PLACES}
+    if name.strip() in wanted and kind in AS_NUMBER:
+        return _as_number(quoted, kind)
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"epoch_us({quoted}) AS {quoted}"
+        return f"CAST(epoch_us({quoted}) AS VARCHAR) AS {quoted}"
     if kind == "BLOB":
         return f"lower(hex({quoted})) AS {quoted}"
     if kind.endswith(("]", ")")) and not kind.startswith("DECIMAL"):
-        return f"to_json({quoted}) AS {quoted}"
-    return f"CAST({quoted} AS VARCHAR) AS {quoted}" if kind.startswith(AS_TEXT) else quoted
+        return f"CAST(to_json({quoted}) AS VARCHAR) AS {quoted}"
+    return f"CAST({quoted} AS VARCHAR) AS {quoted}"
+
+
+def _as_number(quoted: str, kind: str) -> str:
+    """What is no number there would pass for an empty field; it becomes an infinite one, which is refused."""
+    if kind != "DOUBLE":
+        return f"CAST({quoted} AS DOUBLE) AS {quoted}"
+    return f"CASE WHEN isnan({quoted}) THEN 'inf'::DOUBLE ELSE {quoted} END AS {quoted}"

@@ -7,7 +7,8 @@ import gzip
 import io
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Mapping as AnyMapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -15,9 +16,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from footpath.model.errors import UserError
+from footpath.storage.batches import field_of
 from footpath.storage.csv_file import delimiter_of
+from footpath.storage.database_file import open_untrusted
 from footpath.storage.event_formats import GZIP_MAGIC, PARQUET_MAGIC, SQLITE_MAGIC, first_letter
-from footpath.storage.parquet_file import parquet_as_csv
+from footpath.storage.mapping import Mapping
+from footpath.storage.parquet_file import ParquetTable, parquet_table
 from footpath.storage.standards import standard_of
 from footpath.storage.text_stream import TextStream
 
@@ -49,8 +53,8 @@ def sample(path: Path, table: str | None = None) -> Sample:
             if head == SQLITE_MAGIC:
                 return _of_database(path, table)
             if head.startswith(PARQUET_MAGIC):
-                with parquet_as_csv(path, ROWS) as rows:
-                    return _of_csv(TextStream(rows))
+                with parquet_table(path, Mapping(), ROWS) as found:
+                    return _of_table(found)
             stream: Any = file
             if head.startswith(GZIP_MAGIC):
                 stream = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=file)))
@@ -86,7 +90,7 @@ def _lines(text: str) -> list[Any]:
 
 
 def _of_items(items: Iterable[Any]) -> Sample:
-    objects = [item for item in islice(items, ROWS) if isinstance(item, Mapping)]
+    objects = [item for item in islice(items, ROWS) if isinstance(item, AnyMapping)]
     standard = next((found for item in objects if (found := standard_of(item)) is not None), None)
     names = tuple(dict.fromkeys(name for item in objects for name in item))
     return Sample(names, tuple(tuple(_text(item.get(name)) for name in names) for item in objects), standard)
@@ -100,10 +104,17 @@ def _of_csv(stream: TextStream) -> Sample:
     return Sample(header, tuple(tuple(row) for row in rows if len(row) == len(header)))
 
 
+def _of_table(table: ParquetTable) -> Sample:
+    rows = [
+        tuple(str(field_of(column, i)) for column in columns)
+        for columns in table.blocks
+        for i in range(len(columns[0]))
+    ]
+    return Sample(tuple(name.strip() for name in table.names), tuple(rows))
+
+
 def _of_database(path: Path, wanted: str | None) -> Sample:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute("PRAGMA cell_size_check = ON")
+    with closing(open_untrusted(path)) as db:
         names = [str(row[0]) for row in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
         if not names:
             return Sample((), ())
