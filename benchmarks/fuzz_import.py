@@ -1,6 +1,7 @@
 """Spoilt files by the ten thousand: `python benchmarks/fuzz_import.py [--toy] [--files N] [--seconds S]`.
 
-Every format runs in processes of its own, so that a native crash is seen as one. What fails is kept in `--keep`.
+Every format runs in processes of its own, so that a native crash is seen as one. What fails is kept in `--keep`, and
+the slowest.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def run_format(name: str, files: int, seconds: float, keep: Path) -> int:
                 counts["FAILED"] += 1
                 (keep / f"failed-{counts['FAILED']}.{name}").write_bytes(data)
                 (keep / f"failed-{counts['FAILED']}.{name}.txt").write_text(traceback.format_exc())
-            slowest = max(slowest, time.monotonic() - start)
+            took = time.monotonic() - start
+            if took > max(slowest, SLOW_S / 5):
+                (keep / f"slow.{name}").write_bytes(data)
+            slowest = max(slowest, took)
             if time.monotonic() > until:
                 break
     print(f"{name:<8} {sum(counts.values()):>6} files: {dict(counts)}, slowest {slowest:.2f} s", flush=True)

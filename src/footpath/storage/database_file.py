@@ -52,6 +52,9 @@ def database_table(path: Path, mapping: Mapping, wanted: str | None) -> Iterator
             wanted_numbers = {mapping.columns.get(COLUMNS[k], COLUMNS[k]) for k in NUMBER_PLACES}
             numeric = [name.strip() in wanted_numbers for name in names]
             yield DatabaseTable(names, _row_count(db, table), _blocks(_rows(db, query, path), numeric))
+    except UnicodeDecodeError as error:
+        why = "The event database could not be read: a name in it is no text"
+        raise UserError(why, str(path), "Check the file.") from error
     except sqlite3.Error as error:
         why = TOO_MUCH if str(error) == "interrupted" else f"{error}"
         raise UserError(f"The event database could not be read: {why}", str(path), "Check the file.") from error

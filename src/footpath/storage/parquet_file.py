@@ -23,6 +23,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "512MB",
     "preserve_insertion_order": "true",
 }
+NO_TEXT = "nanobind::str(): conversion error"
 AS_NUMBER = frozenset({"DOUBLE", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"})
 Blocks = Iterator[list[ArrowColumn]]
 
@@ -47,17 +48,27 @@ def parquet_table(path: Path, mapping: Mapping, most_rows: int | None = None) ->
         with TemporaryDirectory(prefix="footpath-") as folder, duckdb.connect(config=SETTINGS) as db:
             source = f"read_parquet('{_quoted(str(path.resolve()))}')"
             _shut_off(db, path, Path(folder))
-            described = db.sql(f"SELECT * FROM {source}").description
-            listed = ", ".join(_plain(column[0], str(column[1]), mapping) for column in described)
+            described = _described(db, path, source)
+            listed = ", ".join(_plain(name, kind, mapping) for name, kind in described)
             query = f"SELECT {listed} FROM {source}"
             query += "" if most_rows is None else f" LIMIT {most_rows}"
             counted = db.sql(f"SELECT count(*) FROM {source}").fetchall()[0][0]
-            names = [str(column[0]) for column in described]
+            names = [name for name, _ in described]
             capsule = db.sql(query).__arrow_c_stream__()
             yield ParquetTable(names, int(counted), arrow_batches(capsule))
     except (duckdb.Error, ArrowError) as error:
         why = str(error).splitlines()[0]
         raise UserError(f"The event file could not be read: {why}", str(path), "Get it again.") from error
+
+
+def _described(db: duckdb.DuckDBPyConnection, path: Path, source: str) -> list[tuple[str, str]]:
+    """Names and types of the columns. A name that is no text is a RuntimeError of DuckDB's binding."""
+    try:
+        return [(str(column[0]), str(column[1])) for column in db.sql(f"SELECT * FROM {source}").description]
+    except (RuntimeError, UnicodeDecodeError) as error:
+        if isinstance(error, RuntimeError) and NO_TEXT not in str(error):
+            raise
+        raise UserError("The event file names a column in no text", str(path), "Get it again.") from error
 
 
 def _shut_off(db: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:

@@ -59,7 +59,7 @@ def sample(path: Path, table: str | None = None) -> Sample:
             if head.startswith(GZIP_MAGIC):
                 stream = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=file)))
             return _of_text(stream)
-    except (OSError, EOFError, sqlite3.Error) as error:
+    except (OSError, EOFError, sqlite3.Error, UnicodeDecodeError) as error:
         raise UserError(f"The events could not be read: {error}", str(path), "Check the file.") from error
 
 

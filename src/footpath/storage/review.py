@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -80,6 +81,16 @@ class Review:
     def count(self) -> int:
         """Events stored."""
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM event_rows").fetchone()[0])
+
+    def mark(self) -> str | None:
+        """A digest of all that is imported, however the file was written since; None where only the rows are whole."""
+        if not mirror_rows(self._db):
+            return None
+        told = hashlib.blake2b(digest_size=16)
+        for row in self._db.execute("SELECT data FROM event_chunks WHERE name = 'key_low' ORDER BY part"):
+            told.update(row[0])
+        texts = self._db.execute("SELECT max(id), total(length(text)) FROM texts").fetchone()
+        return f"{told.hexdigest()} {texts}"
 
     def rejects(self) -> Iterator[Reject]:
         columns = "columns" if has_column(self._db, "rejects", "columns") else "''"

@@ -43,6 +43,7 @@ from footpath.model.time_axis import Step
 from footpath.storage.cuts import find_cuts
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
+from footpath.study import reopening
 from footpath.study.bands import Bands, bands_of
 from footpath.study.heat_maps import HeatMaps
 from footpath.study.locating import located, named_path
@@ -63,6 +64,7 @@ class Study:
     cut_off: bool = False  # an import into the review was, and has been taken back
     kept: Kept = field(default_factory=Kept)  # as it was on opening
     defaults: Settings = field(default_factory=Settings)  # before the review's own attention bands
+    to_keep: str | None = None  # what a large review that was not kept yet is to be kept as
 
     @classmethod
     def open(cls, path: Path, settings: Settings | None = None) -> Study:
@@ -72,11 +74,15 @@ class Study:
             UserError: if the file is missing, foreign, damaged or from a newer version.
         """
         with Review.open(path) as review:
-            story, events, sessions = review.story(), review.events(), review.sessions()
-            cut_off, kept = review.cut_off, review.kept()
-        defaults = settings or Settings()
-        settings = replace(defaults, attention_bands=bands_of(kept, defaults))
-        study = cls(path, read_data(story, events, sessions, settings), cut_off, kept, defaults)
+            story, cut_off, kept = review.story(), review.cut_off, review.kept()
+            defaults = settings or Settings()
+            settings = replace(defaults, attention_bands=bands_of(kept, defaults))
+            mark = reopening.mark_of_large(review)
+            data = reopening.kept(mark, story, settings) if mark is not None else None
+            to_keep = mark if data is None else None
+            if data is None:
+                data = read_data(story, review.events(), review.sessions(), settings)
+        study = cls(path, data, cut_off, kept, defaults, to_keep)
         study.warm_up()
         return study
 
@@ -86,6 +92,11 @@ class Study:
         other = replace(self, data=data)
         other.__dict__.update({name: self.__dict__[name] for name in SHARED if name in self.__dict__})
         return other
+
+    def remember(self) -> None:
+        """Keep what a large review was read as, so that it opens at once the next time."""
+        if self.to_keep is not None:
+            reopening.keep(self.to_keep, self.data)
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""

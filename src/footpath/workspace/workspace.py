@@ -35,7 +35,7 @@ from footpath.workspace.spotlight import Spotlight
 from footpath.workspace.tracing import Tracing
 
 OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS = "opening", "results", "curves", "candidates", "findings"
-IMPORTING, THUMBNAILS, EXPORTING = "importing", "thumbnails", "exporting"
+IMPORTING, THUMBNAILS, EXPORTING, KEEPING = "importing", "thumbnails", "exporting", "keeping"
 THUMBNAIL_COUNT = 24
 MISSING = "{} isn't where it was: a grey picture stands in for it. File > Find footage…"
 CUT_OFF = "An import into this review was cut off; it is as it was before."
@@ -258,6 +258,10 @@ class Workspace(QObject):
         if study.story.media:
             self.show(study.story.media[0].id, 0.0)
         self._compute()
+        if study.to_keep is not None:
+            self.jobs.run(
+                study.remember, done=lambda _: None, failed=self.tell_error, name="Keeping what was read", key=KEEPING
+            )
 
     def _set_study(self, study: Study | None) -> None:
         self.study, self.results, self.curves, self.candidates, self.findings = study, None, None, None, None

@@ -45,6 +45,14 @@ def test_looking_into_a_view_that_never_ends_is_given_up_too(tmp_path, monkeypat
         sample(database(tmp_path, REFUSED["work without end"]))
 
 
+def test_a_name_that_is_no_text_is_told(tmp_path):
+    path = database(tmp_path, "CREATE TABLE events (session_id, at, kind)")
+    path.write_bytes(path.read_bytes().replace(b"events", b"ev\xffnts"))
+    for look in (sample, lambda source: import_events([source], tmp_path / "r.footpath")):
+        with pytest.raises(UserError):
+            look(path)
+
+
 def test_a_value_that_is_too_large_is_given_up(tmp_path):
     row = "INSERT INTO events VALUES (zeroblob(70000000), 1714557600, 'exit')"
     path = database(tmp_path, "CREATE TABLE events (session_id, at, kind)", row)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from footpath.model.errors import UserError
 from footpath.storage import json_records
 from footpath.storage.bulk import check_batch
 from footpath.storage.event_files import EventFile
@@ -231,6 +232,15 @@ def without_raw(found):
     """DuckDB quotes where the csv module doesn't, and a header is no row."""
     rows, refused = found
     return [row[1:] for row in rows], [(code, reason) for _, code, reason, _ in refused]
+
+
+def test_a_column_of_parquet_whose_name_is_no_text_is_told(tmp_path):
+    path = tmp_path / "e.parquet"
+    with duckdb.connect() as db:
+        db.execute(f"COPY (SELECT 's' AS session_id, 1 AS kindly) TO '{path}' (FORMAT parquet)")
+    path.write_bytes(path.read_bytes().replace(b"kindly", b"kind\xff\xff"))
+    with pytest.raises(UserError, match="names a column"):
+        read(path)
 
 
 def test_numbers_of_parquet_that_are_none_are_refused(tmp_path):

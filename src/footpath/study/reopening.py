@@ -1,0 +1,99 @@
+"""What was worked out when a large review was opened, kept for the next time: it is mapped then, not computed.
+
+The review itself is not touched, so that this works for one on a drive that can't be written, too. What is kept is
+named by the review's content, the settings and the code that worked it out; anything else is worked out again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import numpy as np
+
+import footpath.analysis
+import footpath.model
+import footpath.storage
+from footpath.analysis.data import Data
+from footpath.model.clicks import Clicks, Uses
+from footpath.model.events import Events, Sessions
+from footpath.model.reading import Reading
+from footpath.model.settings import Settings
+from footpath.model.story import Story
+from footpath.storage.array_file import Value, load_arrays, mark_of, save_arrays
+from footpath.storage.review import Review
+
+log = logging.getLogger("footpath")
+
+MANY_EVENTS = 300_000  # fewer are worked out in no time
+PARTS: dict[str, type] = {
+    "events": Events, "sessions": Sessions, "reading": Reading, "clicks": Clicks, "uses": Uses,
+}  # fmt: skip
+
+
+def keep(mark: str, data: Data) -> None:
+    """Keep what a review of this mark was read as."""
+    values = dict(_flat("", {name: getattr(data, name) for name in PARTS}))
+    save_arrays(_name(mark, data.story, data.settings), values)
+
+
+def mark_of_large(review: Review) -> str | None:
+    """The mark of a review that is worth keeping, else None."""
+    return review.mark() if review.count >= MANY_EVENTS else None
+
+
+def kept(mark: str, story: Story, settings: Settings) -> Data | None:
+    """What was kept of a review of this mark; None where nothing was, or it is not whole."""
+    found = load_arrays(_name(mark, story, settings))
+    if found is None:
+        return None
+    try:
+        parts = {name: _made(kind, f"{name}.", found) for name, kind in PARTS.items()}
+    except KeyError as error:
+        log.info("what was kept of %s lacks %s", story.title, error)
+        return None
+    return Data(story=story, settings=settings, **parts)
+
+
+def _name(mark: str, story: Story, settings: Settings) -> str:
+    return mark_of(mark, repr(story), repr(settings), _code())
+
+
+@cache
+def _code() -> str:
+    """A digest of the code that works it out; in a bundle, which holds no sources, the program itself."""
+    told, some = hashlib.blake2b(digest_size=16), False
+    for package in (footpath.analysis, footpath.model, footpath.storage):
+        for file in sorted(Path(str(package.__file__)).parent.glob("*.py")):
+            some = some or file.stat().st_size > 0
+            told.update(file.read_bytes())
+    if not some:
+        program = Path(sys.executable).stat()
+        told.update(f"{program.st_size} {program.st_mtime_ns}".encode())
+    return told.hexdigest()
+
+
+def _flat(name: str, values: dict[str, Any]) -> Iterator[tuple[str, Value]]:
+    for field, value in values.items():
+        if is_dataclass(value):
+            yield from _flat(f"{name}{field}.", {part.name: getattr(value, part.name) for part in fields(value)})
+        elif isinstance(value, np.ndarray | tuple | bool):
+            yield f"{name}{field}", value
+        else:
+            raise TypeError(f"{name}{field} can't be kept: {type(value).__name__}")
+
+
+def _made(kind: type, name: str, found: dict[str, Value]) -> Any:
+    hints = get_type_hints(kind)
+    made = {}
+    for field in fields(kind):
+        whole = hints[field.name]
+        place = f"{name}{field.name}"
+        made[field.name] = _made(whole, f"{place}.", found) if is_dataclass(whole) else found[place]  # type: ignore[arg-type]
+    return kind(**made)
