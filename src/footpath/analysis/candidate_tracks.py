@@ -37,6 +37,7 @@ class _Search:
     x: Floats
     y: Floats
     free: Bools
+    ever: Floats  # expected in each cell over all the time
     found: list[Track] = field(default_factory=list)
 
     @property
@@ -60,7 +61,8 @@ class _Search:
 def find_tracks(tested: Tested, t_s: Floats, x: Floats, y: Floats, sure: float) -> list[Track]:
     """Regions from the surest tube on; `sure`: p below which a region is worth telling."""
     order = np.argsort(t_s, kind="stable")
-    search = _Search(tested, t_s[order], x[order], y[order], np.ones(len(t_s), dtype=np.bool_))
+    free, ever = np.ones(len(t_s), dtype=np.bool_), tested.expected.sum(axis=0)
+    search = _Search(tested, t_s[order], x[order], y[order], free, ever)
     sums, in_vain = Sums(tested), 0
     tubes, patience = find_tubes(sums, TUBE_P), MOST_IN_VAIN[int(len(t_s) > MOST_CLICKS)]
     while tubes and in_vain < patience:
@@ -102,9 +104,8 @@ def _with_usual(track: Track, search: _Search) -> Track:
     other = free & ((t_s < track.start_s - GAP_S) | (t_s > track.end_s + GAP_S))
     x, y = search.x[::every][other], search.y[::every][other]
     low, high = ((edge - tested.grid.start_s) / BIN_S for edge in (track.start_s - GAP_S, track.end_s + GAP_S))
-    outside = np.ones(tested.expected.shape[0], dtype=np.bool_)
-    outside[max(0, math.ceil(low)) : max(0, math.floor(high))] = False
-    elsewhen = tested.expected[outside].sum(axis=0)
+    meanwhile = slice(max(0, math.ceil(low)), max(0, math.floor(high)))
+    elsewhen = search.ever - tested.expected[meanwhile].sum(axis=0)
     seen, chance = 0.0, 0.0
     for at_x, at_y in zip(*track.place(t), strict=True):
         seen += every * float((np.hypot(x - at_x, y - at_y) <= track.radius).sum()) / PLACES

@@ -23,7 +23,7 @@ CLIPPING_ROUNDS = 3
 CLIP_P = 1e-3
 SCALES = ((3, 3), (9, 3))
 FLOOR = 1e-4
-LEAST_DEVIATIONS = 2.0
+LEAST_DEVIATIONS = 2.8
 DOUBT_CELLS = 2.0
 TESTS_A_CELL = 30
 AGAIN_S = 3.0
@@ -108,7 +108,7 @@ def cell_indices(t_s: Floats, x: Floats, y: Floats, grid: Grid) -> tuple[Longs, 
 def tail(counts: Floats, expected: Floats, spread: Floats) -> Floats:
     """P(at least `counts`): negative binomial with variance mean + spread · mean², Poisson where spread is nothing.
 
-    All of one shape. Exact from two standard deviations above the mean; below that 1, which no test asks for.
+    All of one shape. Exact from 2.8 standard deviations above the mean; below that 1, which no test asks for.
     """
     out = np.ones(counts.shape)
     above = (counts - expected) ** 2 >= LEAST_DEVIATIONS**2 * (expected + spread * expected**2)

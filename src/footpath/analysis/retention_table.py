@@ -13,7 +13,7 @@ import numpy as np
 from footpath.analysis.columns import by_scene, repeated
 from footpath.analysis.edges import Edges
 from footpath.analysis.survival import Spans, SurvivalTable
-from footpath.analysis.tally import Tally
+from footpath.analysis.tally import Tally, side_by_side
 from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.reading import Pieces, Reading
 from footpath.model.story import Story
@@ -105,9 +105,8 @@ def _plays(pieces: Pieces, edges: Edges, shape: tuple[int, int]) -> tuple[Tally,
         edge = edges.flat_s[edges.first[scene] + np.where(inside, passed, 0)]
         slots.append(offset + passed)
         parts.append(np.where(inside, edge - moment, 0.0) * side)
-    slot, both = np.concatenate(slots), np.concatenate([session, session])
-    sign = np.repeat(np.array([1, -1], dtype=np.int32), len(session))
-    return Tally.of(slot, both, sign, shape), Tally.of(slot, both, np.concatenate(parts), shape)
+    part_s = Tally.of(side_by_side(slots[0], slots[1]), np.repeat(session, 2), side_by_side(parts[0], parts[1]), shape)
+    return Tally.between(slots[0], slots[1], session, shape), part_s
 
 
 def _again(pieces: Pieces, edges: Edges, shape: tuple[int, int]) -> Tally:
@@ -149,8 +148,7 @@ def _left(reading: Reading, edges: Edges) -> Longs:
 def _at_risk(spans: Spans, edges: Edges, shape: tuple[int, int]) -> Tally:
     offset = edges.slot_first[spans.scene]
     slots = [offset + edges.passed(spans.scene, moment) for moment in (spans.entered, spans.furthest)]
-    sign = np.repeat(np.array([1, -1], dtype=np.int32), len(spans.session))
-    return Tally.of(np.concatenate(slots), np.concatenate([spans.session, spans.session]), sign, shape)
+    return Tally.between(slots[0], slots[1], spans.session, shape)
 
 
 def _latest(pieces: Pieces, scene: int) -> tuple[Ints, Floats]:

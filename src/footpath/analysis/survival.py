@@ -78,9 +78,7 @@ class SurvivalTable:
             _reached(moment, bounds, spans.scene, at) + bounds[spans.scene] + spans.scene
             for at in (spans.entered, spans.furthest)
         ]
-        sign = np.repeat(np.array([1, -1], dtype=np.int32), len(spans.session))
-        both = np.concatenate([spans.session, spans.session])
-        risk = Tally.of(np.concatenate(slots), both, sign, (len(moment) + scenes, sessions))
+        risk = Tally.between(slots[0], slots[1], spans.session, (len(moment) + scenes, sessions))
         reached = _reached(moment, bounds, edge_scene, edges.flat_s)
         return cls(
             spans.session[rows],
@@ -116,7 +114,10 @@ class SurvivalTable:
 
 def _changes(scene: Ints, moment: Floats) -> Longs:
     """Where a scene or a moment begins."""
-    return np.union1d(group_starts(scene), group_starts(moment)).astype(np.int64)
+    if not len(scene):
+        return np.zeros(0, dtype=np.int64)
+    other = (scene[1:] != scene[:-1]) | (moment[1:] != moment[:-1])
+    return np.concatenate([[0], np.flatnonzero(other) + 1])
 
 
 def _reached(moment: Floats, bounds: Longs, scene: Longs | Ints, at_s: Floats) -> Longs:

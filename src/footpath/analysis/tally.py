@@ -38,9 +38,20 @@ class Tally:
         """Every row counts once."""
         return cls.of(slot, session, np.ones(len(slot), dtype=np.int32), shape)
 
+    @classmethod
+    def between(cls, begin: Longs, end: Longs, session: Ints, shape: tuple[int, int]) -> Tally:
+        """+1 in the slot where each row begins, −1 where it ends: the running sum is how many are there."""
+        sign = np.tile(np.array([1, -1], dtype=np.int32), len(session))
+        return cls.of(side_by_side(begin, end), np.repeat(session, 2), sign, shape)
+
     def total(self, mask: Bools) -> np.ndarray:
         """Of the sessions chosen, shape (s,): the sum in every slot, shape (slots,); counts as int64."""
         if not self.held.nnz:
             return np.zeros(self.held.shape[0], dtype=np.int64 if self.held.dtype == np.int32 else np.float64)
         found: np.ndarray = self.held @ mask.astype(self.held.dtype)
         return found.astype(np.int64) if found.dtype == np.int32 else found
+
+
+def side_by_side(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The first of each, the second of each, …: what is in session order stays so, which spares the table a sort."""
+    return np.stack([one, other], axis=1).ravel()
