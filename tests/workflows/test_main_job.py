@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
 from footpath.model.errors import UserError
@@ -14,10 +11,7 @@ from footpath.model.place import Place
 from footpath.model.selection import Selection
 from footpath.study.demo import make_demo
 from footpath.study.importing import import_review
-from footpath.ui.main_window import MainWindow
 from footpath.ui.sankey_view import SankeyView
-from footpath.workspace.settings_store import SettingsStore
-from footpath.workspace.workspace import Workspace
 
 PATIENCE_MS = 20_000
 
@@ -32,16 +26,8 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window = MainWindow(Workspace(), SettingsStore(), remember=False)
-    window.resize(1280, 800)
-    window.show()
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-    gc.collect()
+def window(empty_window):
+    return empty_window
 
 
 def opened(window, qtbot, review):

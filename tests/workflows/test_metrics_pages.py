@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from footpath.model.selection import Selection
 from footpath.study.compare import compare_selections
-from footpath.study.demo import write_data
-from footpath.study.importing import import_review
 from footpath.study.saved_selections import saving
 from footpath.study.study import Study
 from footpath.ui.elements_panel import ElementsPanel
 from footpath.ui.findings_panel import FindingsPanel
-from footpath.ui.main_window import MainWindow
 from footpath.ui.measures.bands_table import parse_clock
 from footpath.ui.measures.cells import counts, percent
 from footpath.ui.measures.page import top_items
 from footpath.ui.measures.table import Cell, Table
 from footpath.ui.metrics_panel import PAGES, MetricsPanel
-from footpath.workspace.settings_store import SettingsStore
-from footpath.workspace.workspace import Workspace
 
 PATIENCE_MS = 20_000
 NAMES = [name for name, _ in PAGES]
 
 
-@pytest.fixture(scope="module")
-def review(tmp_path_factory):
-    """The demo's data without its film."""
-    folder = tmp_path_factory.mktemp("pages")
-    files = write_data(folder, sessions=600)
-    path = folder / "demo.footpath"
-    import_review([files.events], path, story=files.story)
-    return path
-
-
 @pytest.fixture
-def window(qtbot, tmp_path, review):
-    window = MainWindow(Workspace(), SettingsStore(tmp_path / "settings.ini"), remember=False)
-    window.resize(1280, 800)
-    window.show()
-    window.workspace.open_study(review)
-    qtbot.waitUntil(lambda: window.workspace.results is not None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: window.workspace.player.frame is not None, timeout=PATIENCE_MS)
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-    gc.collect()
+def window(empty_window, qtbot, demo_data):
+    empty_window.workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: empty_window.workspace.results is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: empty_window.workspace.player.frame is not None, timeout=PATIENCE_MS)
+    return empty_window
 
 
 def shown(window, qtbot, name: str):
@@ -108,7 +84,7 @@ def test_every_page_says_something_and_copies_it_as_text(window, qtbot):
         assert page.accessibleName()
 
 
-def test_bands_that_are_edited_are_kept_and_undone(window, qtbot, review):
+def test_bands_that_are_edited_are_kept_and_undone(window, qtbot, demo_data):
     page, workspace = shown(window, qtbot, "CTAs"), window.workspace
     before = workspace.measures.bands
     row = page.bands.table.topLevelItem(1)
@@ -117,7 +93,7 @@ def test_bands_that_are_edited_are_kept_and_undone(window, qtbot, review):
     assert workspace.measures.bands[1] == (before[1][0], 12.5)
     assert {one.start_s for one in workspace.measures.more.bands} <= {start for _, start in workspace.measures.bands}
     workspace._keeper.flush()
-    assert Study.open(review).settings.attention_bands == workspace.measures.bands
+    assert Study.open(demo_data).settings.attention_bands == workspace.measures.bands
     workspace.undo()
     assert workspace.measures.bands == before
     workspace._keeper.flush()

@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from footpath.model.place import Place
 from footpath.model.selection import Selection
-from footpath.study.demo import make_demo
-from footpath.study.importing import import_review
-from footpath.ui.main_window import MainWindow
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
 from footpath.ui.trace_panel import TracePanel
-from footpath.workspace.settings_store import SettingsStore
-from footpath.workspace.workspace import Workspace
 
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="module")
-def review(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    files = make_demo(folder, sessions=300, seconds=4.0)
-    import_review([files.events], folder / "demo.footpath", story=files.story)
-    return folder / "demo.footpath"
-
-
 @pytest.fixture
-def window(qtbot, tmp_path, monkeypatch, review):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window = MainWindow(Workspace(), SettingsStore(), remember=False)
-    window.resize(1280, 800)
-    window.show()
-    window.workspace.open_study(review)
-    qtbot.waitUntil(lambda: window.workspace.candidates is not None, timeout=PATIENCE_MS)
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-    gc.collect()
+def window(empty_window, qtbot, short_demo):
+    empty_window.workspace.open_study(short_demo)
+    qtbot.waitUntil(lambda: empty_window.workspace.candidates is not None, timeout=PATIENCE_MS)
+    return empty_window
 
 
 def node(view, step):
