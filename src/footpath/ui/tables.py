@@ -13,13 +13,13 @@ LEAST_COLUMN_PX = 48
 
 
 def make_table(name: str, headers: list[str]) -> QTreeWidget:
-    """An empty table with an accessible name; the first column takes what room is left, and is never squeezed."""
+    """An empty table with an accessible name; columns as wide as their texts, the last one to the edge."""
     table = QTreeWidget()
     table.setAccessibleName(name)
     table.setHeaderLabels(headers)
     table.setAlternatingRowColors(False)
     table.setRootIsDecorated(False)
-    table.header().setStretchLastSection(False)
+    table.header().setStretchLastSection(True)
     table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.header().setMinimumSectionSize(LEAST_COLUMN_PX)
     return table
