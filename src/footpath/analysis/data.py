@@ -38,9 +38,10 @@ class Data:
     @cached_property
     def kinds(self) -> frozenset[Kind]:
         """The kinds that the whole review holds at least one row of: all we can know of what its source records."""
-        kind = self.events.kind
-        first = frozenset(np.unique(kind[:MANY]).tolist())  # nearly always all there are
-        return frozenset(k for k in Kind if k in first or (kind == k).any())
+        kind, present = self.events.kind, np.zeros(max(Kind) + 1, dtype=np.bool_)
+        for first in range(0, len(kind), MANY):  # as many as stay near the processor
+            present |= np.bincount(kind[first : first + MANY], minlength=len(present)) > 0
+        return frozenset(k for k in Kind if present[k])
 
     def rows_of(self, kind: Kind) -> Longs:
         """The events of one kind, in order; remembered."""
