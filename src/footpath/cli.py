@@ -212,7 +212,7 @@ def _candidates(options: argparse.Namespace) -> int:
 
 
 def _paths(options: argparse.Namespace) -> int:
-    return _print_json(paths_json(_study(options).paths(selection_of(options, options.review))))
+    return _print_json(paths_json(_study(options), selection_of(options, options.review)))
 
 
 def _retention(options: argparse.Namespace) -> int:

@@ -14,13 +14,14 @@ from footpath.model.results import (
     ClickCounts,
     ElementMetrics,
     Metrics,
-    PathGraph,
     Retention,
     SceneRetention,
     Summary,
 )
+from footpath.model.selection import Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Keyframe
+from footpath.study.study import Study
 
 RATES = (
     "play_rate", "play_rate_autoplay", "play_rate_chosen", "engagement_rate", "completion_rate", "bounce_rate", "ctr",
@@ -121,9 +122,16 @@ def candidates_json(found: Candidates, settings: Settings) -> dict[str, Any]:
     }
 
 
-def paths_json(graph: PathGraph) -> dict[str, Any]:
+def paths_json(study: Study, selection: Selection) -> dict[str, Any]:
     """All of `footpath paths --json`."""
-    return {"nodes": [asdict(node) for node in graph.nodes], "links": [asdict(link) for link in graph.links]}
+    graph, scenes = study.paths(selection), study.story.scenes
+    return {
+        "nodes": [asdict(node) for node in graph.nodes],
+        "links": [asdict(link) for link in graph.links],
+        "most_trodden": [
+            {"scene_id": scenes[step.scene].id, "sessions": step.sessions} for step in study.most_trodden(selection)
+        ],
+    }
 
 
 def retention_json(retention: Retention) -> dict[str, Any]:

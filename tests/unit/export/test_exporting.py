@@ -65,7 +65,7 @@ def test_tables_say_what_the_json_says(study, tmp_path: Path, ending: str):
         (b["t"], b["plays"], b["viewers"], b["exits"]) for b in wanted
     ]
     links = table_of(tmp_path / f"paths.{ending}")
-    wanted_links = paths_json(study.paths(EVERYTHING))["links"]
+    wanted_links = paths_json(study, EVERYTHING)["links"]
     assert {(k["source"], k["target"], k["sessions"]) for k in links} == {
         (k["source"], k["target"], k["sessions"]) for k in wanted_links
     }
