@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from footpath.model.selection import EVERYTHING
+from footpath.model.selection import EVERYTHING, Selection
 from footpath.ui.table_window import TableWindow
 from footpath.ui.timeline_along import PATH
 from footpath.ui.timeline_panel import TimelinePanel
@@ -109,3 +109,16 @@ def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot
     panel.along.setCurrentIndex(0)
     panel.along.ask()
     assert panel.axis.stretches[0].scene_id is None
+
+
+def test_a_path_that_nobody_took_leaves_the_film_to_click_in(panel, qtbot):
+    workspace = panel._workspace
+    panel.along.setCurrentText(PATH)
+    workspace.select(Selection(region=(0.0, 0.0, 0.0, 0.0)))
+    qtbot.waitUntil(lambda: workspace.curves is not None and not workspace.jobs.is_running("trodden"))
+    qtbot.waitUntil(lambda: panel._curves is workspace.curves, timeout=PATIENCE_MS)
+    assert workspace.results.sessions == 0
+    assert panel.along.words() == ""
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        send(panel, kind, 1.0)
+    assert workspace.player.position_s == pytest.approx(1.0, abs=0.3)

@@ -50,14 +50,14 @@ class Along(QComboBox):
         )  # fmt: skip
 
     def axis(self, curves: Retention | None, media_id: str) -> TimeAxis:
-        """Of a media; along the path as far as its scenes have curves."""
+        """Of a media; along the path as far as its scenes have curves, where anybody chosen took one."""
         if not self.is_path or curves is None or self._workspace.study is None:
             return TimeAxis.of_media(media_id)
         known = {scene.scene_id: scene for scene in curves.scenes if len(scene.t_s)}
         story = self._workspace.study.story
         scenes = [known[id_] for step in self.steps if (id_ := story.scenes[step.scene].id) in known]
         ends = [(s.scene_id, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in scenes]
-        return TimeAxis.along(ends)
+        return TimeAxis.along(ends) if ends else TimeAxis.of_media(media_id)
 
     def words(self) -> str:
         """How many came along all of the path; empty along a media."""

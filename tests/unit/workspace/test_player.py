@@ -159,6 +159,7 @@ def test_closing_twice_while_playing_is_harmless(opened):
     opened.play()
     opened.close()
     opened.close()
+    assert not opened.playing
 
 
 def test_a_far_frame_is_announced_by_a_preview_that_says_what_it_is(opened, qtbot):
