@@ -39,7 +39,11 @@ study.overlay(EVERYTHING, study.story.media[0].id, 5.0, (4.0, 6.0), None)
 print(time.perf_counter() - start)
 study.remember()
 """
-NOTHING = "import duckdb, sys; duckdb.connect().execute(f\"SELECT count(COLUMNS(*)) FROM '{sys.argv[1]}'\").fetchall()"
+NOTHING = """
+import sys
+from footpath.storage.quiet_duckdb import quiet_duckdb
+quiet_duckdb().execute(f"SELECT count(COLUMNS(*)) FROM '{sys.argv[1]}'").fetchall()
+"""
 
 
 def make_events(rows: int, folder: Path) -> dict[str, Path]:

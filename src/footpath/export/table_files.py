@@ -24,12 +24,11 @@ def save_table(path: Path, table: Table) -> None:
 
 
 def _save_parquet(path: Path, table: Table) -> None:
-    import duckdb  # noqa: PLC0415 - 40 ms that only this format needs
+    from footpath.storage.quiet_duckdb import quiet_duckdb  # noqa: PLC0415 - 40 ms that only this format needs
 
     columns = ", ".join(f'"{name}" {kind}' for name, kind in table.columns)
     row = f"({', '.join('?' * len(table.columns))})"
-    with whole_file(path) as part, duckdb.connect() as database:
-        database.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    with whole_file(path) as part, quiet_duckdb() as database:
         database.execute(f"CREATE TABLE cells ({columns})")
         for start in range(0, len(table.rows), ROWS_AT_ONCE):
             rows = table.rows[start : start + ROWS_AT_ONCE]

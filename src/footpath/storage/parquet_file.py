@@ -14,11 +14,10 @@ from footpath.model.errors import UserError
 from footpath.storage.arrow_stream import ArrowColumn, ArrowError, arrow_batches
 from footpath.storage.field_names import COLUMNS
 from footpath.storage.mapping import Mapping
+from footpath.storage.quiet_duckdb import quiet_duckdb
 from footpath.storage.rows import NUMBER_PLACES
 
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
+SETTINGS = {
     "threads": "2",
     "memory_limit": "512MB",
     "preserve_insertion_order": "true",
@@ -45,7 +44,7 @@ def parquet_table(path: Path, mapping: Mapping, most_rows: int | None = None) ->
         UserError: if it can't be read.
     """
     try:
-        with TemporaryDirectory(prefix="footpath-") as folder, duckdb.connect(config=SETTINGS) as db:
+        with TemporaryDirectory(prefix="footpath-") as folder, quiet_duckdb(SETTINGS) as db:
             source = f"read_parquet('{_quoted(str(path.resolve()))}')"
             _shut_off(db, path, Path(folder))
             described = _described(db, path, source)

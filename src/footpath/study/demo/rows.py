@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import duckdb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from footpath.storage.quiet_duckdb import quiet_duckdb
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,6 @@ class Rows:
 def write_csv(path: Path, columns: Columns) -> None:
     """Columns of the rows and, by the same row, of their sessions (viewer, device, ...)."""
     quoted = {name: "'" + str(text).replace("'", "''") + "'" for name, text in (("path", path), ("media", "tour"))}
-    with duckdb.connect() as database:
+    with quiet_duckdb() as database:
         database.register("rows", columns)
         database.execute(COPY.format(**quoted))
