@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from footpath.model.events import Floats
 from footpath.model.results import HeatGrid, Outline, Overlay
 from footpath.render.colours import ACCEPTED, BOUNDARY, FALSE_CLICK, HALO, NEAR_MISS
 from footpath.render.contour_painter import paint_contours
 from footpath.render.contours import SHARES
-from footpath.render.crowd import paint_crowd
+from footpath.render.crowd import Crowd, paint_crowds
 from footpath.render.heat_image import SCALES, heat_bgra
 
 Mark = Callable[[QPainter, QPointF, float], None]
@@ -65,18 +65,25 @@ def paint_overlay(painter: QPainter, target: QRectF, overlay: Overlay, options: 
             _paint_lit(painter, target, outline)
         elif options.boundaries if outline.role == "boundary" else options.candidates:
             _paint_outline(painter, target, outline)
-    if options.near_misses:
-        _paint_marks(painter, target, overlay.near_x, overlay.near_y, NEAR_MISS, _ring)
-    if options.false_clicks:
-        _paint_marks(painter, target, overlay.false_x, overlay.false_y, FALSE_CLICK, _cross)
+    _paint_marks(painter, target, list(_marks(painter, target, overlay, options)))
     painter.restore()
 
 
 def _paint_heat(painter: QPainter, target: QRectF, heat: HeatGrid, options: OverlayOptions) -> None:
-    pixels = heat_bgra(heat, options.colour_map, options.heat_opacity, options.heat_scale)
+    """Stretched here where all of it can be seen: Qt takes three times as long for what it has to scale itself."""
+    pixels, ratio = heat_bgra(heat, options.colour_map, options.heat_opacity, options.heat_scale), _ratio(painter)
+    size = (target.size() * ratio).toSize()
+    if QRectF(painter.viewport()).adjusted(-1, -1, 1, 1).contains(target):
+        pixels = np.asarray(cv2.resize(pixels, size.toTuple(), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+        corner = QPointF((target.topLeft() * ratio).toPoint()) / ratio
+        target = QRectF(corner, QSizeF(size) / ratio)
     height, width = pixels.shape[:2]
     image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(target, image)
+
+
+def _ratio(painter: QPainter) -> float:
+    return float(painter.device().devicePixelRatio())
 
 
 def _place(target: QRectF, x: float, y: float) -> QPointF:
@@ -143,20 +150,30 @@ def _ring(painter: QPainter, at: QPointF, size: float) -> None:
     painter.drawEllipse(at, size + 1, size + 1)
 
 
-def _paint_marks(painter: QPainter, target: QRectF, xs: Floats, ys: Floats, colour: str, shape: Mark) -> None:
-    """All halos, then all marks: each a stamp drawn once and set down on whole pixels."""
-    ratio = painter.device().devicePixelRatio()
-    at_px = np.stack([target.left() + xs * target.width(), target.top() + ys * target.height()], axis=1)[:MOST_MARKS]
-    halo, mark = _stamp(shape, HALO, 3.6, ratio), _stamp(shape, colour, 1.7, ratio)
+def _marks(painter: QPainter, target: QRectF, overlay: Overlay, options: OverlayOptions) -> Iterator[Crowd]:
+    """The kinds of marks that are drawn, lowest first."""
+    ratio, corner = _ratio(painter), (target.left(), target.top())
+    for shown, xs, ys, colour, shape in (
+        (options.near_misses, overlay.near_x, overlay.near_y, NEAR_MISS, _ring),
+        (options.false_clicks, overlay.false_x, overlay.false_y, FALSE_CLICK, _cross),
+    ):
+        if shown:
+            at_px = corner + np.stack([xs, ys], axis=1)[:MOST_MARKS] * (target.width(), target.height())
+            yield Crowd(at_px, _stamp(shape, HALO, 3.6, ratio), _stamp(shape, colour, 1.7, ratio))
+
+
+def _paint_marks(painter: QPainter, target: QRectF, kinds: list[Crowd]) -> None:
+    """All halos of a kind, then all its marks: each a stamp drawn once and set down on whole pixels."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-    if len(at_px) > CROWD:
-        paint_crowd(painter, target.intersected(QRectF(painter.viewport())), at_px, halo, mark, CROWD_OPACITY)
-    else:
-        corners = np.rint(at_px - STAMP_PX / 2).tolist()
-        for stamp in (halo, mark):
-            for left, top in corners:
-                painter.drawImage(QPointF(left, top), stamp)
+    crowds = [kind for kind in kinds if len(kind.at_px) > CROWD]
+    paint_crowds(painter, target.intersected(QRectF(painter.viewport())), crowds, CROWD_OPACITY)
+    for kind in kinds:
+        if len(kind.at_px) <= CROWD:
+            corners = np.rint(kind.at_px - STAMP_PX / 2).tolist()
+            for stamp in (kind.halo, kind.mark):
+                for left, top in corners:
+                    painter.drawImage(QPointF(left, top), stamp)
     painter.restore()
 
 
@@ -225,9 +242,7 @@ def _legend_lines(overlay: Overlay, options: OverlayOptions) -> list[tuple[str, 
 def _paint_key(painter: QPainter, box: QRectF, key: str, options: OverlayOptions) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if key == "heat":
-        levels = np.linspace(0, 1, 18, dtype=np.float32)[None].repeat(10, axis=0)
-        grid = HeatGrid(levels, 1, (0.0, 0.0), 0.0, 1.0)
-        _paint_heat(painter, box, grid, OverlayOptions(heat_opacity=1.0, colour_map=options.colour_map))
+        painter.drawImage(box, _heat_key(options.colour_map))
     elif key == "contour":
         painter.setPen(QPen(QColor("#FFFFFF"), 1.6))
         painter.drawEllipse(box)
@@ -238,3 +253,11 @@ def _paint_key(painter: QPainter, box: QRectF, key: str, options: OverlayOptions
         style = Qt.PenStyle.DashLine if key == "candidate" else Qt.PenStyle.SolidLine
         painter.setPen(QPen(QColor(ROLES[key]), 2.0, style))
         painter.drawRect(box)
+
+
+@lru_cache(8)
+def _heat_key(colour_map: str) -> QImage:
+    """From nothing to the film's densest."""
+    levels = np.linspace(0, 1, 18, dtype=np.float32)[None].repeat(10, axis=0)
+    pixels = heat_bgra(HeatGrid(levels, 1, (0.0, 0.0), 0.0, 1.0), colour_map, 1.0)
+    return QImage(pixels.data, 18, 10, 18 * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()

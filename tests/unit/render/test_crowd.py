@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from footpath.render.colours import FALSE_CLICK, HALO
-from footpath.render.crowd import paint_crowd
+from footpath.render.crowd import Crowd, paint_crowds
 from footpath.render.overlay import STAMP_PX, _cross, _stamp
 
 WIDTH, HEIGHT = 200, 120
@@ -37,7 +37,7 @@ def one_by_one(at_px):
 def crowd(at_px, seen=QRectF(0, 0, WIDTH, HEIGHT)):  # noqa: B008 - a value
     image = canvas()
     painter = QPainter(image)
-    paint_crowd(painter, seen, at_px, *stamps())
+    paint_crowds(painter, seen, [Crowd(at_px, *stamps())])
     painter.end()
     return pixels(image)
 
