@@ -60,6 +60,10 @@ def main() -> int:
     report("every metric, other sessions", _median(data, through), LIMITS_S["changed"])
     windows = [Selection(start_s=5.0 * k, end_s=5.0 * k + 15) for k in range(SCENES)]
     report("every metric, other seconds", _median(data, windows), LIMITS_S["changed"])
+    scenes = [Selection(scene=f"s{k}") for k in range(SCENES)]
+    report("every metric, another scene", _median(data, scenes), LIMITS_S["changed"])
+    regions = [Selection(region=(0.1 * k, 0.2, 0.1 * k + 0.15, 0.5)) for k in range(4)]
+    report("every metric, who clicked in a region", _median(data, regions), LIMITS_S["changed"])
     settings = Settings()
     both = seconds(lambda: PathTable.of(data.reading, data.story).graph(mask)) + seconds(
         lambda: retention(

@@ -175,9 +175,10 @@ class Watching:
         return [told.taken(order[a:b]) for a, b in pairwise(edges.tolist())]
 
     def _uses(self) -> tuple[Told, Ints, Ints]:
-        uses = self.data.uses
+        data, uses = self.data, self.data.uses
         told = Told(np.arange(len(uses)), uses.session, uses.media, uses.t_s)
-        return told, self.data.reading.event_scene[uses.event], uses.element
+        scene = remembered(data, "scenes of uses", lambda: data.reading.event_scene.take(uses.event))
+        return told, scene, uses.element
 
     def _showings(self) -> tuple[Told, Ints, Ints]:
         events, reading = self.data.events, self.data.reading

@@ -84,9 +84,9 @@ def _choose(selection: Selection, data: Data) -> Bools:
         (sessions.viewer, sessions.viewer_ids, selection.viewer, "viewer"),
     ):
         if name is not None:
-            mask &= column == _index({n: i for i, n in enumerate(names)}, name, what)
+            mask &= column == _index(_places(data, what, names), name, what)
     if selection.session is not None:
-        mask &= np.arange(len(mask)) == _index(_session_index(data), selection.session, "session")
+        mask &= np.arange(len(mask)) == _index(_places(data, "session", sessions.ids), selection.session, "session")
     if selection.through:
         mask &= _passed((Place(selection.through),), data)
     if selection.passed:
@@ -118,9 +118,9 @@ def _looked_at(selection: Selection, data: Data, mask: Bools) -> Iterator[tuple[
     """Stretches of the clicks that lie in the scope's media and window, and which clicks of each are looked at."""
     clicks, scope = data.clicks, scope_of(selection, data)
     words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
-    klass = _index(words, selection.click_class, "click class")
+    klass, everyone = _index(words, selection.click_class, "click class"), bool(mask.all())
     for part in _stretches(data, scope):
-        chosen = mask.take(clicks.session[part])
+        chosen = np.ones(part.stop - part.start, dtype=np.bool_) if everyone else mask.take(clicks.session[part])
         if scope.scene >= 0:
             chosen &= clicks.scene[part] == scope.scene
         if klass >= 0:
@@ -166,8 +166,9 @@ def _passed(places: tuple[Place, ...], data: Data) -> Bools:
     return passed_any(tuple(steps), data.reading)
 
 
-def _session_index(data: Data) -> dict[str, int]:
-    return remembered(data, "session index", lambda: {name: i for i, name in enumerate(data.sessions.ids)})
+def _places(data: Data, what: str, names: tuple[str, ...]) -> dict[str, int]:
+    """Where each name stands; of a million viewers that takes a while, so it is remembered."""
+    return remembered(data, f"places of each {what}", lambda: {name: i for i, name in enumerate(names)})
 
 
 def _used(element_id: str, data: Data) -> Bools:

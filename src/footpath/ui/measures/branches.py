@@ -27,11 +27,10 @@ class Branches(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, "Branches")
         self.says = note()
-        self.table = Table("Audience of each branch", HEADERS, numbers=(1, 2, 3, 6, 7, 8), drawn={5: 96})
+        self.table = Table("Audience of each branch", HEADERS, numbers=(1, 2, 3, 6, 7, 8), drawn={5: 104})
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(-1, self.table.header().sortIndicatorOrder())
-        self.table.header().setSectionResizeMode(0, self.table.header().ResizeMode.Interactive)
-        self.table.header().resizeSection(0, 176)
+        self.table.stretch(0, least_px=176)
         self.box.addWidget(self.says)
         self.box.addWidget(self.table, 9)
         self.box.addStretch(1)

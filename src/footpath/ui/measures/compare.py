@@ -38,9 +38,7 @@ class Compare(Page):
         self.says, self.table = note(), Table(
             "Both selections, metric by metric", HEADERS, numbers=(1, 2, 3), drawn={4: 66}
         )  # fmt: skip
-        header = self.table.header()
-        header.setSectionResizeMode(0, header.ResizeMode.Interactive)
-        header.resizeSection(0, 138)
+        self.table.stretch(0, least_px=138)
         self._choices: dict[str, Selection] = {}
         self._build()
         for combo in (self._a, self._b):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from footpath.ui.measures.marks import MARK, Mark, MarkDelegate
@@ -38,6 +38,7 @@ class Table(QTreeWidget):
     ) -> None:
         super().__init__()
         self._numbers, self._drawn = frozenset(numbers), drawn or {}
+        self._roomy: tuple[int, int] | None = None  # the column that takes what room is left, and its least width
         self.setAccessibleName(name)
         self.setHeaderLabels(list(headers))
         self.setRootIsDecorated(False)
@@ -63,9 +64,27 @@ class Table(QTreeWidget):
         for column in self._numbers:
             self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-    def stretch(self, column: int) -> None:
-        """Let a column take what room is left."""
-        self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    def stretch(self, column: int, least_px: int = 0) -> None:
+        """Let a column take what room is left; one with a least width is never narrower, the table scrolls then."""
+        header = self.header()
+        if not least_px:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            return
+        self._roomy = (column, least_px)
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        header.sectionResized.connect(self._give_room)
+        header.resizeSection(column, least_px)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room(-1)
+
+    def _give_room(self, resized: int, *_sizes: int) -> None:
+        if self._roomy is None or resized == self._roomy[0]:
+            return
+        column, least_px = self._roomy
+        others = self.header().length() - self.header().sectionSize(column)
+        self.header().resizeSection(column, max(least_px, self.viewport().width() - others))
 
     def add(
         self, cells: Sequence[Cell], *, name: object = None, grey: bool = False, under: QTreeWidgetItem | None = None
