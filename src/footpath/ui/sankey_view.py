@@ -50,6 +50,7 @@ class SankeyView(QWidget):
         self._thumbs = SceneThumbs(workspace, self)
         self._thumbs.changed.connect(self.update)
         self._least: int | None = None
+        self._marked = frozenset[str]()  # the nodes drawn as chosen
         self._folded, self._by_story, self._zoom, self._search = False, False, 1.0, ""
         self.origin: str | None = None
         self._focus = -1
@@ -139,6 +140,8 @@ class SankeyView(QWidget):
             )  # fmt: skip
 
     def _take(self, graph: PathGraph) -> None:
+        if graph == self._graph and self._chosen() == self._marked:
+            return  # as of other seconds of the same sessions
         self._graph = graph
         self._lay_out()
 
@@ -207,7 +210,8 @@ class SankeyView(QWidget):
         thumbs: dict[str, QImage] = self._thumbs.images
         room = min(step - NODE_WIDTH - 6, max(LAST_NAMES_PX, step - NODE_WIDTH - 6))
         room = LAST_NAMES_PX if room > LAST_NAMES_PX and not thumbs else min(room, LAST_NAMES_PX + 68)
-        dress = Dress(look, self.name, room, self._lit, self._chosen(), self._found(), focus, thumbs)
+        self._marked = self._chosen()
+        dress = Dress(look, self.name, room, self._lit, self._marked, self._found(), focus, thumbs)
         paint_sankey(painter, self._layout, dress, QRectF(event.rect()).translated(-MARGIN, -MARGIN))
 
     def _at(self, point: QPointF) -> Thing | None:

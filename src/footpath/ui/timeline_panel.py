@@ -44,6 +44,7 @@ class TimelinePanel(QWidget):
         self._pressed_px = QPointF()
         self.axis = TimeAxis.of_media("")
         self._cursor_s = 0.0
+        self._named: list[tuple[float, str]] = []
         self.setAccessibleName("Drop-off timeline")
         self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -263,7 +264,7 @@ class TimelinePanel(QWidget):
         """Each scene's name over its middle, cut to the scene's width; none where that leaves no word."""
         scenes = [moved(*one) for one in self._laid_out()]
         px_per_s = (self.plot.width() - AXIS_WIDTH_PX) / max(self._end_s() * SIDE_ROOM, 1.0)
-        names = []
+        names = list[tuple[float, str]]()
         for scene in scenes:
             start, stop = float(scene.t_s[0]), float(scene.t_s[-1])
             room = int((stop - start) * px_per_s) - NAME_GAP_PX
@@ -272,7 +273,9 @@ class TimelinePanel(QWidget):
                     self._scene_label(scene.scene_id), Qt.TextElideMode.ElideRight, room
                 )
                 names.append(((start + stop) / 2, text))
-        self.plot.getAxis("top").setTicks([names])
+        if names != self._named:
+            self._named = names
+            self.plot.getAxis("top").setTicks([names])  # which has the axis drawn anew
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
