@@ -138,7 +138,7 @@ def _stretches(data: Data, scope: Scope) -> list[slice]:
     for media in wanted:
         first, last = np.searchsorted(clicks.media, np.array([media, media + 1], dtype=clicks.media.dtype))
         low, high = np.searchsorted(clicks.t_s[first:last], [scope.start_s, scope.end_s])
-        found.append(slice(int(first + low), int(first + high)))
+        found.append(slice(int(first + low), int(first + max(low, high))))  # none from 5 s to 3 s
     return found
 
 

@@ -153,3 +153,9 @@ def test_a_scene_that_is_called_exit_is_no_exit():
     ends = {node.id: (node.kind, node.sessions) for node in graph.nodes if node.scene_id is None}
     assert ends == {"1/*exit": ("exit", 1), "2/*exit": ("exit", 2)}
     assert len({node.id for node in graph.nodes}) == len(graph.nodes)
+
+
+def test_a_window_that_ends_before_it_begins_holds_no_click():
+    data = read(row("s", 0, "play", 0), *(row("s", k, "click", k, x=0.9, y=0.9) for k in range(1, 6)))
+    backwards = Selection(media=data.story.media[0].id, start_s=5.0, end_s=1.0)
+    assert compute_metrics(data, backwards).clicks.total == 0
