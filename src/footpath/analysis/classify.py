@@ -37,18 +37,21 @@ class _Found:
 def classify(events: Events, reading: Reading, story: Story, settings: Settings) -> Clicks:
     """Class every click row; the result is sorted by media, media time, then event."""
     rows = np.flatnonzero(events.kind == Kind.CLICK)
-    rows = rows[np.lexsort((rows, events.t_s[rows], reading.event_media[rows]))]
-    media = reading.event_media[rows]
     aspects = np.array([m.aspect for m in story.media] + [16 / 9])
-    t, x, y = events.t_s[rows], events.x[rows], events.y[rows]
+    followed = _followed_by_control(events, rows, settings)
+    rage = rage_runs(events, rows, reading.event_media[rows], aspects, settings)
+    order = np.lexsort((events.t_s[rows], reading.event_media[rows]))
+    media, scene = _taken(reading.event_media, rows, order), _taken(reading.event_scene, rows, order)
+    session, named = _taken(events.session, rows, order), _taken(events.element, rows, order)
+    t, x, y = (_taken(column, rows, order) for column in (events.t_s, events.x, events.y))
+    rows, followed, rage = rows[order], followed[order], rage[order]
     placed = ~np.isnan(x)
     found = _locate_all(story, settings, media, t, x, y / aspects[media])
-    named = events.element[rows]
     bare = np.array([not e.boundary for e in story.elements] + [False] * (len(events.element_ids) + 1))
     by_name = placed & (found.hit < 0) & (named >= 0) & bare[named] & (named < len(story.elements))
     hit = placed & ((found.hit >= 0) | by_name)
     outside = (x < 0) | (x > 1) | (y < 0) | (y > 1)
-    control = placed & ~hit & (outside | _followed_by_control(events, rows, settings))
+    control = placed & ~hit & (outside | followed)
     near = placed & ~hit & ~control & (found.miss > 0)
     klass = np.select(
         [~placed, hit, control, near],
@@ -62,9 +65,9 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
     disagrees |= placed & (named >= len(story.elements)) & (found.hit >= 0)
     return Clicks(
         event=rows.astype(np.int32),
-        session=events.session[rows],
+        session=session,
         media=media,
-        scene=reading.event_scene[rows],
+        scene=scene,
         t_s=t,
         x=x,
         y=y,
@@ -75,8 +78,13 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
         miss_distance_px=np.where(near, found.distance * settings.reference_width_px, np.nan),
         miss_s=np.where(near, found.gap_s, np.nan),
         disagrees=disagrees,
-        rage_run=rage_runs(events, rows, media, aspects, settings),
+        rage_run=rage,
     )
+
+
+def _taken(column: np.ndarray, rows: Longs, order: Longs) -> np.ndarray:
+    """`column[rows[order]]`, with rows that ascend: taken in order first, the rest happens near the processor."""
+    return np.asarray(column[rows][order])
 
 
 def find_uses(events: Events, reading: Reading, clicks: Clicks) -> Uses:
@@ -177,17 +185,21 @@ def _followed_by_control(events: Events, rows: Longs, settings: Settings) -> Boo
 
 
 def rage_runs(events: Events, rows: Longs, media: Ints, aspects: Floats, settings: Settings) -> Ints:
-    """Runs of clicks each close in wall time and place to the one before: the run of each click, -1 for none."""
+    """Runs of clicks each close in wall time and place to the one before: the run of each click, -1 for none.
+
+    `rows` ascend, `media` is theirs; shape (c,).
+    """
     rage = np.full(len(rows), -1, dtype=np.int32)
-    order = np.argsort(rows)
-    order = order[~np.isnan(events.x[rows[order]])]
-    if len(order) < settings.rage_clicks:
+    placed = np.flatnonzero(~np.isnan(events.x[rows]))
+    if len(placed) < settings.rage_clicks:
         return rage
-    row, m = rows[order], media[order]
-    step_px = np.hypot(np.diff(events.x[row]), np.diff(events.y[row]) / aspects[m[1:]]) * settings.reference_width_px
-    joined = (events.session[row[1:]] == events.session[row[:-1]]) & (m[1:] == m[:-1])
-    joined &= (np.diff(events.at_ms[row]) <= settings.rage_gap_ms) & (step_px <= settings.rage_distance_px + EPSILON)
+    row, m = rows[placed], media[placed]
+    x, y, at_ms, session = events.x[row], events.y[row], events.at_ms[row], events.session[row]
+    joined = (session[1:] == session[:-1]) & (m[1:] == m[:-1]) & (np.diff(at_ms) <= settings.rage_gap_ms)
+    near = np.flatnonzero(joined)
+    step_px = np.hypot(np.diff(x)[near], np.diff(y)[near] / aspects[m[near]]) * settings.reference_width_px
+    joined[near] = step_px <= settings.rage_distance_px + EPSILON
     run = np.concatenate([[0], np.cumsum(~joined)])
     long_enough = np.bincount(run) >= settings.rage_clicks
-    rage[order] = np.where(long_enough[run], (np.cumsum(long_enough) - 1)[run], -1)
+    rage[placed] = np.where(long_enough[run], (np.cumsum(long_enough) - 1)[run], -1)
     return rage

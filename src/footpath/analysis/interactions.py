@@ -6,7 +6,7 @@ import numpy as np
 
 from footpath.analysis.columns import distinct
 from footpath.analysis.data import Data
-from footpath.analysis.visiting import choice_targets
+from footpath.analysis.lookups import choice_targets
 from footpath.model.events import Bools, Kind, Longs
 
 

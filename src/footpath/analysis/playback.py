@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from footpath.analysis.columns import last_at, last_before, pick, session_starts
-from footpath.analysis.scene_map import SceneMap
+from footpath.analysis.lookups import Lookups
 from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
-from footpath.model.story import Story
 
 ANCHORS = (Kind.PLAY, Kind.SEEK, Kind.HEARTBEAT, Kind.SCENE_ENTER)
 STARTERS = (Kind.PLAY, Kind.HEARTBEAT, Kind.SCENE_ENTER)
@@ -59,23 +58,23 @@ def is_kind(kind: np.ndarray, kinds: tuple[Kind, ...]) -> Bools:
     return np.isin(kind, np.array(kinds, dtype=np.int8))
 
 
-def resolve_media(events: Events, story: Story, scenes: SceneMap, starts: Longs) -> Ints:
+def resolve_media(events: Events, lookups: Lookups, starts: Longs) -> Ints:
     """Each row's media: its own, else its scene's, else the one the session was last in, else the only one."""
     media = events.media.copy()
     by_scene = (media < 0) & (events.scene >= 0)
-    media[by_scene] = scenes.media[events.scene[by_scene]]
+    media[by_scene] = lookups.scenes.media[events.scene[by_scene]]
     anchor = last_at((media >= 0) & is_kind(events.kind, ANCHORS), starts)
     media = np.where(media >= 0, media, pick(media, anchor, -1))
-    if len(story.media) == 1:
+    if len(lookups.media_end_s) == 1:
         media = np.where(media >= 0, media, 0)
     return media.astype(np.int32)
 
 
-def read_rows(events: Events, story: Story, scenes: SceneMap) -> Rows:
+def read_rows(events: Events, lookups: Lookups) -> Rows:
     """Decide for each row whether the player ran, what it opened, and where the viewer was."""
     starts = session_starts(events.session)
-    media = resolve_media(events, story, scenes, starts)
-    ends = np.array([np.inf if m.duration_s is None else m.duration_s for m in story.media] + [np.inf])
+    media = resolve_media(events, lookups, starts)
+    ends = np.append(lookups.media_end_s, np.inf)
     known = (media >= 0) & ~np.isnan(events.t_s)
     past_end = known & (events.t_s > ends[media])
     t = np.where(known, np.minimum(events.t_s, ends[media]), np.nan)
@@ -130,7 +129,7 @@ def _behind(moves: Bools, opens: Bools, t_s: Floats) -> Bools:
     return behind
 
 
-def cut_segments(events: Events, rows: Rows, story: Story, scenes: SceneMap, row_scene: Ints) -> Segments:
+def cut_segments(events: Events, rows: Rows, lookups: Lookups, row_scene: Ints) -> Segments:
     """Where each opened interval ends, by the rule of the row that closes it."""
     n = len(events)
     stopper = is_kind(events.kind, STOPPERS)
@@ -143,9 +142,8 @@ def cut_segments(events: Events, rows: Rows, story: Story, scenes: SceneMap, row
     closer = np.where(same, closer, -1)
     start = rows.t_s[openers]
     last_row = _last_setter(rows, openers, closer, n)
-    end = np.where(closer >= 0, _close_at(events, rows, scenes, row_scene, closer, last_row), rows.t_s[last_row])
-    ends = np.array([np.inf if m.duration_s is None else m.duration_s for m in story.media])
-    limit = ends[rows.media[openers]] if len(openers) else end
+    end = np.where(closer >= 0, _close_at(events, rows, lookups, row_scene, closer, last_row), rows.t_s[last_row])
+    limit = lookups.media_end_s[rows.media[openers]] if len(openers) else end
     past_end = (closer >= 0) & (end > limit)
     if len(openers):
         past_end &= events.kind[closer] == Kind.SEEK
@@ -162,29 +160,16 @@ def _last_setter(rows: Rows, openers: Longs, closer: Longs, n: int) -> Longs:
     return setters[np.searchsorted(setters, limit, side="left") - 1] if len(setters) else openers
 
 
-def _close_at(events: Events, rows: Rows, scenes: SceneMap, row_scene: Ints, closer: Longs, last_row: Longs) -> Floats:
+def _close_at(events: Events, rows: Rows, lookups: Lookups, row_scene: Ints, closer: Longs, last_row: Longs) -> Floats:
     kind = events.kind[closer]
     last = rows.t_s[last_row]
     own = rows.t_s[closer]
     has_own = ~np.isnan(own) & (rows.media[closer] == rows.running_media[closer])
     stop = is_kind(kind, STOPPERS)
-    came_from = pick(_numbers(events.values), events.value[closer].astype(np.int64), np.nan)
+    came_from = pick(lookups.came_from_s, events.value[closer].astype(np.int64), np.nan)
     waited = last + (events.at_ms[closer] - events.at_ms[last_row]) / 1000
     left = row_scene[last_row]
-    scene_end = pick(scenes.end_s, left.astype(np.int64), np.inf)
+    scene_end = pick(lookups.scenes.end_s, left.astype(np.int64), np.inf)
     end = np.where(stop & has_own, own, last)
     end = np.where((kind == Kind.SEEK) & ~np.isnan(came_from), came_from, end)
     return np.where(kind == Kind.SCENE_ENTER, np.minimum(waited, scene_end), end)
-
-
-def _numbers(values: tuple[str, ...]) -> Floats:
-    """Each text as a finite number, else NaN."""
-    return np.array([_number(text) for text in values], dtype=np.float64)
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return np.nan
-    return value if np.isfinite(value) and value >= 0 else np.nan

@@ -6,9 +6,10 @@ import numpy as np
 
 from footpath.analysis.columns import last_at, last_before, pick
 from footpath.analysis.holding import read_holds
+from footpath.analysis.lookups import Lookups
 from footpath.analysis.placing import cut_pieces, place_rows
 from footpath.analysis.playback import STARTERS, Rows, Segments, cut_segments, is_kind, read_rows
-from footpath.analysis.scene_map import SceneMap
+from footpath.analysis.session_blocks import Block, blocks_of, each, events_of, in_review, joined
 from footpath.analysis.visiting import read_visits
 from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
 from footpath.model.reading import Inconsistency, Intervals, Outcome, Pieces, Reading
@@ -17,15 +18,27 @@ from footpath.model.story import Story
 
 
 def read_sessions(events: Events, session_count: int, story: Story, settings: Settings) -> Reading:
-    """Read every session's rows as playback."""
-    scenes = SceneMap(story)
-    rows = read_rows(events, story, scenes)
+    """Read every session's rows as playback: a block of whole sessions at a time, two blocks at once."""
+    lookups = Lookups.of(story, events.values)
+
+    def read(block: Block) -> Reading:
+        part, count = events_of(events, block), block.end_session - block.session
+        return in_review(_read_block(part, count, story, lookups, settings), block)
+
+    return joined(each(read, blocks_of(events.session, session_count)))
+
+
+def _read_block(
+    events: Events, session_count: int, story: Story, lookups: Lookups, settings: Settings
+) -> Reading:
+    scenes = lookups.scenes
+    rows = read_rows(events, lookups)
     row_scene = place_rows(events, rows, scenes)
-    segments = cut_segments(events, rows, story, scenes, row_scene)
+    segments = cut_segments(events, rows, lookups, row_scene)
     intervals, interval_segment = _intervals(events, rows, segments)
     pieces, piece_interval = cut_pieces(intervals, row_scene[segments.opener[interval_segment]], scenes)
     piece_segment = interval_segment[piece_interval]
-    visits = read_visits(events, rows, row_scene, segments, pieces, piece_segment, story, session_count)
+    visits = read_visits(events, rows, row_scene, segments, pieces, piece_segment, lookups, session_count)
 
     watched = np.bincount(intervals.session, intervals.end_s - intervals.start_s, session_count).astype(np.float64)
     played = watched > 0

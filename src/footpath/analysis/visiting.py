@@ -5,28 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from footpath.analysis.columns import last_before
+from footpath.analysis.lookups import Lookups
 from footpath.analysis.playback import Rows, Segments
 from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
 from footpath.model.reading import Arrival, Pieces, Visits
-from footpath.model.story import Story
-
-DEFAULT_PREFIX = "default:"
-
-
-def choice_targets(values: tuple[str, ...], story: Story) -> tuple[Ints, Bools, Ints]:
-    """What each text of the `value` column chooses: scene index (-1 none), by default, choice index (-1 none)."""
-    target = np.full(len(values) + 1, -1, dtype=np.int32)
-    choice = np.full(len(values) + 1, -1, dtype=np.int32)
-    default = np.zeros(len(values) + 1, dtype=np.bool_)
-    for i, text in enumerate(values):
-        default[i] = text.startswith(DEFAULT_PREFIX)
-        name = text.removeprefix(DEFAULT_PREFIX)
-        if name in story.choice_index:
-            choice[i] = story.choice_index[name]
-            target[i] = story.scene_index[story.choices[choice[i]].to_scene]
-        else:
-            target[i] = story.scene_index.get(name, -1)
-    return target, default, choice
 
 
 def read_visits(
@@ -36,7 +18,7 @@ def read_visits(
     segments: Segments,
     pieces: Pieces,
     piece_segment: Longs,
-    story: Story,
+    lookups: Lookups,
     session_count: int,
 ) -> Visits:
     """Visits in order: entered scenes where the source says so, else crossings of playback and seeks."""
@@ -46,7 +28,7 @@ def read_visits(
     event, until, scene = _steps(events, rows, row_scene, segments, pieces, piece_segment, has_enter)
     session = events.session[event]
     step = _count_up(session)
-    arrival = _arrivals(events, story, event, until, scene, step)
+    arrival = _arrivals(events, lookups, event, until, scene, step)
     return Visits(session, scene, step, arrival)
 
 
@@ -115,11 +97,10 @@ def _count_up(session: Ints) -> Ints:
     return (rows - start).astype(np.int32)
 
 
-def _arrivals(events: Events, story: Story, event: Longs, until: Longs, scene: Ints, step: Ints) -> np.ndarray:
+def _arrivals(events: Events, lookups: Lookups, event: Longs, until: Longs, scene: Ints, step: Ints) -> np.ndarray:
     """The last choice since the previous visit that leads to the scene says how it was reached."""
-    target, default, _ = choice_targets(events.values, story)
     rows = np.flatnonzero((events.kind == Kind.CHOICE) & (events.value >= 0))
-    leads_to = target[events.value[rows]].astype(np.int64)
+    leads_to = lookups.target[events.value[rows]].astype(np.int64)
     size = len(events) + 1
     keys = leads_to * size + rows
     order = np.argsort(keys)
@@ -128,6 +109,6 @@ def _arrivals(events: Events, story: Story, event: Longs, until: Longs, scene: I
     chosen_row = np.where(keys[slot] // size == scene, rows[slot], -1)
     since = np.append(-1, until[:-1]) if len(event) else event
     made = (chosen_row > since) & (step > 0)
-    by_default = default[np.where(made, events.value[chosen_row], -1)] if len(events) else made
+    by_default = lookups.by_default[np.where(made, events.value[chosen_row], -1)] if len(events) else made
     arrival = np.where(made, np.where(by_default, Arrival.DEFAULT, Arrival.CHOSEN), Arrival.CONTINUED)
     return np.where(step == 0, Arrival.START, arrival).astype(np.int8)

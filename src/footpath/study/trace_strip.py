@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from footpath.analysis.visiting import DEFAULT_PREFIX
+from footpath.analysis.lookups import DEFAULT_PREFIX
 from footpath.model.clicks import ClickClass
 from footpath.model.events import Kind
 from footpath.model.reading import Outcome

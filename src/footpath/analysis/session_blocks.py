@@ -1,0 +1,88 @@
+"""Blocks of whole sessions: what is worked out for one on the way stays near the processor; two are had at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from footpath.model.events import Events, Ints
+from footpath.model.reading import Reading
+
+ROWS = 1 << 17
+AT_ONCE = 2
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The events [row, end_row): all of the sessions [session, end_session)."""
+
+    row: int
+    end_row: int
+    session: int
+    end_session: int
+
+
+def blocks_of(session: Ints, session_count: int) -> list[Block]:
+    """Events sorted by session, shape (n,), in blocks of `ROWS`, more where a session has more; at least one block."""
+    rows, sessions = [0], [0]
+    while len(session) - rows[-1] > ROWS:
+        last = session[rows[-1] + ROWS - 1]
+        end = int(np.searchsorted(session, last + 1))
+        if end == len(session):
+            break
+        rows.append(end)
+        sessions.append(int(session[end]))
+    ends = [*rows[1:], len(session)], [*sessions[1:], session_count]
+    return [Block(*of) for of in zip(rows, ends[0], sessions, ends[1], strict=True)]
+
+
+def each(make: Callable[[Block], Made], blocks: Sequence[Block]) -> list[Made]:
+    """What `make` makes of every block, in their order."""
+    if len(blocks) == 1:
+        return [make(blocks[0])]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(make, blocks))
+
+
+def events_of(events: Events, block: Block) -> Events:
+    """A block's events, its sessions counted from 0."""
+    columns = {
+        part.name: getattr(events, part.name)[block.row : block.end_row]
+        for part in fields(events)
+        if part.name not in {"element_ids", "values"}
+    }
+    return replace(events, **{**columns, "session": columns["session"] - block.session})
+
+
+def in_review(reading: Reading, block: Block) -> Reading:
+    """The reading of a block, its sessions and events numbered as in the whole review."""
+    exits = reading.exit_event
+    return replace(
+        reading,
+        intervals=replace(reading.intervals, session=reading.intervals.session + block.session),
+        pieces=replace(reading.pieces, session=reading.pieces.session + block.session),
+        visits=replace(reading.visits, session=reading.visits.session + block.session),
+        holds=replace(reading.holds, session=reading.holds.session + block.session),
+        exit_event=np.where(exits >= 0, exits + block.row, exits),
+        inconsistent_event=reading.inconsistent_event + block.row,
+    )
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """The readings of blocks, one after the other."""
+    whole: Reading = _joined(Reading, readings) if len(readings) > 1 else readings[0]
+    return whole
+
+
+def _joined(kind: type, parts: Sequence[Any]) -> Any:
+    """Dataclasses of arrays, and of others such."""
+    if not is_dataclass(kind):
+        return np.concatenate(parts)
+    columns = {field.name: [getattr(part, field.name) for part in parts] for field in fields(kind)}
+    return kind(**{name: _joined(type(column[0]), column) for name, column in columns.items()})
