@@ -51,7 +51,7 @@ def snapshot(
         workspace.player.seek(at_s)
         _wait(app, lambda: workspace.findings is not None, errors)
         _wait(app, lambda: _near(workspace, at_s), errors)
-        _wait(app, lambda: workspace.thumbnails is not None, errors)
+        _wait(app, lambda: workspace.film.thumbnails is not None, errors)
         _save(window, out)
     finally:
         window.close()

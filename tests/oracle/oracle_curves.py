@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from math import ceil, exp, floor, isfinite, log, sqrt
+from math import ceil, exp, floor, isfinite, log, nan, sqrt
 
 from oracle_metrics import One, chosen_sessions, window
 
@@ -94,6 +94,8 @@ def _bins(scene: Scene, ones: list[One], width: float) -> list[dict]:
 
 def survival_at(t: float, spans: list[tuple[float, float, bool]]) -> tuple[float, float, float]:
     """Kaplan-Meier with delayed entry and the log-log interval by Greenwood."""
+    if not spans:
+        return nan, nan, nan
     left, greenwood = 1.0, 0.0
     for moment in sorted({end for _, end, event in spans if event and end <= t}):
         risk = sum(start < moment <= end for start, end, _ in spans)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from footpath.model.story import Element, Story
 NOT_TRACKED = "not followed in the footage: the boundary follows the clicks"
 NEARBY_S = 10.0
 MOSTLY = 0.5
+Progress = Callable[[int, int], None]
 SURE = 10  # as many regions may share the threshold
 
 
@@ -47,6 +49,7 @@ def find_candidates(
     settings: Settings,
     *,
     looked_at: Bools | None = None,
+    progress: Progress | None = None,
 ) -> Candidates:
     """Regions in space and time with more false-clicking viewers than their surroundings explain.
 
@@ -58,13 +61,17 @@ def find_candidates(
         mask: shape (s,), the sessions chosen.
         settings: the false discovery rate.
         looked_at: shape (c,), the clicks looked at; None for all of the chosen sessions.
+        progress: told how many scenes are searched, of how many; what it raises ends the search.
     """
     chosen = mask[clicks.session] if looked_at is None else looked_at
     lag = reaction_lag(clicks, story, chosen)
     false = chosen & (clicks.klass == ClickClass.FALSE) & (clicks.media >= 0) & _in_time(clicks, story)
     found: list[_Found] = []
     tested_count = 0
-    for media, scene in _places(clicks, false):
+    places = _places(clicks, false)
+    for done, (media, scene) in enumerate(places):
+        if progress is not None:
+            progress(done, len(places))
         rows = np.flatnonzero(false & (clicks.media == media) & (clicks.scene == scene))
         if len(rows):
             place = media, scene, lag.lag_s or 0.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Protocol, TypeVar, cast
+from typing import Generic, Protocol, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -29,3 +30,22 @@ def remembered_last(owner: Keeps, name: str, key: Hashable, make: Callable[[], T
     if not isinstance(found, tuple) or found[0] != key:
         found = owner.kept[name] = key, make()
     return cast("T", found[1])
+
+
+class Recent(Generic[T]):
+    """What was worked out for the last few keys, safe from any thread: of two that ask at once, both may work."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives; what it raises is raised, and nothing kept."""
+        try:
+            found = self._kept.pop(key)
+        except KeyError:
+            found = make()
+        self._kept[key] = found
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return found

@@ -90,7 +90,9 @@ def _scene(
     here, rest = slice(slot, slot + bins), slice(slot + bins, slot + int(edges.bins[index]))
     edge_s = edges.flat_s[first : first + bins + 1]
     present_s = counts["plays"][here] * np.diff(edge_s) + counts["part_s"][slot + 1 : slot + bins + 1]
+    anybody = present_s.any()
     present_s[-1] += counts["held_s"][index]
+    unknown = np.full(bins, np.nan)  # the survival of nobody
     by_slot = {name: counts[name][here] for name in ("plays", "viewers", "at_risk")}
     return SceneRetention(
         scene.id,
@@ -100,7 +102,7 @@ def _scene(
         exits=_gathered(counts["exits"], here, rest),
         events=_gathered(counts["events"], here, rest),
         present_s=present_s,
-        **{name: counts[name][first : first + bins] for name in _BY_EDGE},
+        **{name: counts[name][first : first + bins] if anybody else unknown for name in _BY_EDGE},
     )
 
 

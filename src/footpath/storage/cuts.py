@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footpath.storage.capture import Capture
+from footpath.storage.index_file import load_cuts, save_cuts
 
 SIZE = (32, 18)
 NEIGHBOURS = 12
@@ -19,6 +20,16 @@ RULE = (
     f"mean change of a {SIZE[0]} by {SIZE[1]} grey picture of at least {LEAST:g} of 255, and {TIMES:g} times the "
     f"median of the {NEIGHBOURS} frames on either side"
 )
+
+
+def cuts_of(path: Path, unwanted: Callable[[], bool] = lambda: False) -> tuple[float, ...]:
+    """As `find_cuts`; what was found in the same film before is taken."""
+    kept = load_cuts(path, RULE)
+    if kept is None:
+        kept = find_cuts(path, unwanted)
+        if not unwanted():
+            save_cuts(path, RULE, kept)
+    return kept
 
 
 def find_cuts(path: Path, unwanted: Callable[[], bool] = lambda: False) -> tuple[float, ...]:

@@ -1,8 +1,9 @@
-"""What looking through a film has shown, kept on disk per user: its frames' times and its strip of small pictures."""
+"""What looking through a film has shown, kept on disk per user: its frames' times, its small pictures, its cuts."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import zipfile
@@ -42,8 +43,8 @@ def content_mark(path: Path) -> str:
     return f"{size}-{told.hexdigest()}"
 
 
-def _file(path: Path) -> Path:
-    name = f"{VERSION}-{cv2.__version__}-{content_mark(path)}-{path.stat().st_mtime_ns}.npz"
+def _file(path: Path, ending: str = ".npz") -> Path:
+    name = f"{VERSION}-{cv2.__version__}-{content_mark(path)}-{path.stat().st_mtime_ns}{ending}"
     return user_cache_path("footpath") / "films" / name
 
 
@@ -84,6 +85,31 @@ def load_index(path: Path) -> tuple[np.ndarray, np.ndarray, ProxyStrip] | None:
     return raw, facts, strip
 
 
+def save_cuts(path: Path, rule: str, cuts_s: tuple[float, ...]) -> None:
+    """Keep a film's cuts, media seconds, and the rule they were found by; where that can't be, they are found again."""
+    try:
+        file = _file(path, ".cuts")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f".{file.stem}.{os.getpid()}.part")
+        part.write_text(json.dumps({"rule": rule, "cuts_s": cuts_s}), encoding="utf-8")
+        part.replace(file)
+    except OSError as error:
+        log.info("the cuts of %s were not kept: %s", path.name, error)
+
+
+def load_cuts(path: Path, rule: str) -> tuple[float, ...] | None:
+    """As they were saved; None where there are none by this rule."""
+    try:
+        told = json.loads(_file(path, ".cuts").read_text(encoding="utf-8"))
+        cuts_s = tuple(float(t_s) for t_s in told["cuts_s"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.info("the cuts kept of %s are of no use: %s", path.name, error)
+        return None
+    return cuts_s if told["rule"] == rule else None
+
+
 def _prune(folder: Path) -> None:
     """Keep the films used last."""
     files = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
@@ -92,3 +118,4 @@ def _prune(folder: Path) -> None:
         used += file.stat().st_size
         if i >= MOST_FILES or used > MOST_BYTES:
             file.unlink(missing_ok=True)
+            file.with_suffix(".cuts").unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from footpath.analysis import compare_curves
-from footpath.analysis.candidates import find_candidates
+from footpath.analysis.candidates import Progress, find_candidates
 from footpath.analysis.contradictions import contradictions
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.disagreeing import disagreement_tests
@@ -20,6 +20,7 @@ from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import PathTable
+from footpath.analysis.remembering import Recent
 from footpath.analysis.retention import in_window, retention
 from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import click_mask, scope_of, session_mask
@@ -40,7 +41,7 @@ from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.model.thumbnails import Thumbnail
 from footpath.model.time_axis import Step
-from footpath.storage.cuts import find_cuts
+from footpath.storage.cuts import cuts_of
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
 from footpath.study import reopening
@@ -244,14 +245,13 @@ class Study:
         return self.retention(b), compare_curves.compare_curves(self.data, *masks)
 
     def cuts(self, media_id: str, unwanted: Callable[[], bool]) -> tuple[float, ...]:
-        """Where the film cuts, seconds; none where it is missing."""
+        """Where the film cuts, seconds; none where it is missing. A film is looked through once for a user."""
         path = self.footage_path(media_id)
-        return find_cuts(path, unwanted) if path is not None else ()
+        return cuts_of(path, unwanted) if path is not None else ()
 
-    def candidates(self, selection: Selection) -> Candidates:
+    def candidates(self, selection: Selection, progress: Progress | None = None) -> Candidates:
         """Candidate hotspots among the false clicks that are looked at; the last few selections' are kept."""
-        found: Candidates = self._candidates(selection)
-        return found
+        return self._candidates.get(selection, lambda: self._find_candidates(selection, progress))
 
     def lit(self, element_id: str, media_id: str, t_s: float) -> Outline | None:
         """The outline of an element of a media at an instant, to be lit; empty where it stands beside the picture."""
@@ -270,16 +270,17 @@ class Study:
         """Elements that the player and their boundary tell differently: every one tested."""
         return tuple(disagreement_tests(look_at(self.data, selection)))
 
-    def _find_candidates(self, selection: Selection) -> Candidates:
+    def _find_candidates(self, selection: Selection, progress: Progress | None) -> Candidates:
         mask = session_mask(selection, self.data)
         looked_at = self._click_mask(selection)
         return find_candidates(
-            self.clicks, self.reading, self.sessions, self.story, mask, self.settings, looked_at=looked_at
-        )
+            self.clicks, self.reading, self.sessions, self.story, mask, self.settings, looked_at=looked_at,
+            progress=progress,
+        )  # fmt: skip
 
     @cached_property
-    def _candidates(self) -> Callable[[Selection], Candidates]:
-        return lru_cache(REMEMBERED_SELECTIONS)(self._find_candidates)
+    def _candidates(self) -> Recent[Candidates]:
+        return Recent(REMEMBERED_SELECTIONS)
 
     def overlay(
         self,

@@ -21,7 +21,7 @@ class SceneThumbs(QObject):
         self._workspace = workspace
         self.images: dict[str, QImage] = {}
         workspace.study_changed.connect(self._forget)
-        workspace.thumbnails_changed.connect(self._take)
+        workspace.film.thumbnails_changed.connect(self._take)
 
     def _forget(self, _study: object) -> None:
         self.images = {}

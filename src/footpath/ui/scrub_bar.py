@@ -27,7 +27,7 @@ class ScrubBar(QSlider):
         self.setAccessibleDescription("Media time, in milliseconds")
         self.setToolTip("Click or drag to move through the film")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        workspace.thumbnails_changed.connect(self._show_thumbnails)
+        workspace.film.thumbnails_changed.connect(self._show_thumbnails)
         self._player.state_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

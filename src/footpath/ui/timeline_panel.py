@@ -28,7 +28,6 @@ from footpath.ui.wording import clock, number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
-MOST_CUTS_S = 900.0
 SIDE_ROOM = 1.04  # the plot leaves a margin beside its curves
 NAME_GAP_PX, LEAST_NAME_PX = 2, 34
 
@@ -52,7 +51,6 @@ class TimelinePanel(QWidget):
         self.items = TimelineItems(self.plot)
         self.extras, self.zoom = TimelineExtras(self.plot), TimelineZoom(self.plot)
         self.against, self.along = Against(workspace), Along(workspace)
-        self.cuts_s: tuple[float, ...] = ()
         self.compared: CurveComparison | None = None
         self._other: Retention | None = None
         table = QPushButton("Table", objectName="small", toolTip="Every bin as a row of text")
@@ -69,7 +67,7 @@ class TimelinePanel(QWidget):
         self.plot.viewport().installEventFilter(self)
         self.against.chosen.connect(self._compare)
         self.along.changed.connect(self._show_along)
-        workspace.thumbnails_changed.connect(self._look_for_cuts)
+        workspace.film.cuts_changed.connect(self._show_cuts)
         workspace.study_changed.connect(self._forget)
         # Queued: the other panels' share of the work is an event of its own, so that the window never waits for both.
         workspace.curves_changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
@@ -136,7 +134,7 @@ class TimelinePanel(QWidget):
             self.zoom.whole()  # a new selection leaves the zoom as it is
         self._name_scenes()
         self._write_legend(most, left, recorded=self._curves.exits_recorded)
-        self._show_cuts(self.cuts_s)
+        self._show_cuts(self._workspace.film.cuts_s)
         self._count_false()
         self._compare()
         self._show_candidates(self._workspace.candidates)
@@ -163,25 +161,12 @@ class TimelinePanel(QWidget):
         return laid_out(self._curves.scenes, self.axis) if self._curves is not None else []
 
     def _forget(self, _study: object) -> None:
-        self._curves, self.compared, self._other, self.cuts_s = None, None, None, ()
-        self.extras.show_cuts(())
+        self._curves, self.compared, self._other = None, None, None
         self.extras.show_false(())
         self.extras.show_other((), ())
 
-    def _look_for_cuts(self, _thumbnails: object) -> None:
-        """Once a media, after all that is counted; a long film would keep others waiting."""
-        study, player = self._workspace.study, self._workspace.player
-        if study is None or player.media is None or player.duration_s > MOST_CUTS_S:
-            return
-        self._workspace.jobs.run(
-            study.cuts, player.media.id, self._workspace.jobs.unwanted,
-            done=self._show_cuts, failed=self._workspace.tell_error, name="Looking for cuts", key="cuts",
-            stoppable=True,
-        )  # fmt: skip
-
     def _show_cuts(self, cuts_s: tuple[float, ...]) -> None:
         """Of the media on show."""
-        self.cuts_s = cuts_s
         media_id = self._media_id()
         self.extras.show_cuts([at for t_s in cuts_s for at, _ in self.axis.parts(media_id, t_s, t_s)])
 
@@ -322,7 +307,7 @@ class TimelinePanel(QWidget):
         found, t_s = self._curves, float(scene.t_s[k])
         drops = [d for d in found.drop_offs if d.scene_id == scene.scene_id and d.start_s <= t_s < d.end_s]
         moments = [m for m in found.moments if m.scene_id == scene.scene_id and m.t_s == t_s]
-        return [*(drop_text(d, self.cuts_s) for d in drops), *(moment_text(m) for m in moments)]
+        return [*(drop_text(d, self._workspace.film.cuts_s) for d in drops), *(moment_text(m) for m in moments)]
 
     def _brush(self, t_s: float, at: QPointF) -> None:
         """While the mouse moves, everything follows the stretch under it."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-WORKERS = 2
+WORKERS = 3  # one may wait while the film plays
 
 
 class CancelledError(Exception):

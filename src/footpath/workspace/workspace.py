@@ -14,7 +14,6 @@ from footpath.model.import_report import ImportReport
 from footpath.model.kept import Changes, Kept
 from footpath.model.results import Candidates, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
-from footpath.model.thumbnails import Thumbnail
 from footpath.study.demo_review import demo_review
 from footpath.study.exporting import Exported, Wish, export
 from footpath.study.findings import Finding, findings
@@ -25,6 +24,7 @@ from footpath.study.study import Study
 from footpath.workspace.comparing import Comparing
 from footpath.workspace.drafting import Drafting
 from footpath.workspace.faults import told
+from footpath.workspace.film_looks import FilmLooks
 from footpath.workspace.history import Desk, History
 from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
@@ -35,8 +35,7 @@ from footpath.workspace.spotlight import Spotlight
 from footpath.workspace.tracing import Tracing
 
 OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS = "opening", "results", "curves", "candidates", "findings"
-IMPORTING, THUMBNAILS, EXPORTING, KEEPING = "importing", "thumbnails", "exporting", "keeping"
-THUMBNAIL_COUNT = 24
+IMPORTING, EXPORTING, KEEPING = "importing", "exporting", "keeping"
 MISSING = "{} isn't where it was: a grey picture stands in for it. File > Find footage…"
 CUT_OFF = "An import into this review was cut off; it is as it was before."
 BREATH_MS = 200  # who clicks on faster is not kept waiting by the search for candidates
@@ -52,7 +51,6 @@ class Workspace(QObject):
     curves_changed = Signal(object)  # Retention: it follows the results
     candidates_changed = Signal(object)
     findings_changed = Signal(object)  # tuple[Finding, ...] | None while they are looked for
-    thumbnails_changed = Signal(object)  # tuple[Thumbnail, ...] of the media on show
     imported = Signal(object)  # ImportReport
     message = Signal(str)
     failed = Signal(object)
@@ -69,7 +67,6 @@ class Workspace(QObject):
         self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
         self._breath.timeout.connect(self._look_for_candidates)
         self.player.failed.connect(self.failed)
-        self.player.frame_changed.connect(self._take_thumbnails)
         self.jobs.stopped.connect(self._stopped)
         self.study: Study | None = None
         self.results: Results | None = None
@@ -77,15 +74,13 @@ class Workspace(QObject):
         self.counted = EVERYTHING  # the selection that the picture may show: its results are there
         self.candidates: Candidates | None = None
         self.findings: tuple[Finding, ...] | None = None
-        self.thumbnails: tuple[Thumbnail, ...] | None = None
         self._report: ImportReport | None = None
-        self._thumbed: str | None = None
         self._history = History()
         self._import_out: Path | None = None
         self._moving_from: History | None = None
         self._awaited: Selection | None = None
         self.drafting = Drafting(self)
-        self.tracing = Tracing(self)
+        self.tracing, self.film = Tracing(self), FilmLooks(self)
         self.measures, self.comparing, self.spotlight = Measures(self), Comparing(self), Spotlight(self)
 
     @property
@@ -112,7 +107,7 @@ class Workspace(QObject):
         )
 
     def close_study(self) -> None:
-        for key in (OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS, THUMBNAILS):
+        for key in (OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS):
             self.jobs.cancel(key)
         self._set_study(None)
 
@@ -265,7 +260,6 @@ class Workspace(QObject):
 
     def _set_study(self, study: Study | None) -> None:
         self.study, self.results, self.curves, self.candidates, self.findings = study, None, None, None, None
-        self.thumbnails, self._thumbed = None, None
         kept = study.kept if study is not None else Kept()
         self._keeper.open(study.path if study is not None else None, kept)
         self._history, self.counted = History(Desk(EVERYTHING, kept)), EVERYTHING
@@ -354,10 +348,12 @@ class Workspace(QObject):
         self.jobs.run(
             self.study.candidates,
             self.selection,
+            self.jobs.progress,
             done=self._found,
             failed=self.tell_error,
             name="Looking for false-click regions",
             key=CANDIDATES,
+            unit="scenes",
         )
 
     def _found(self, candidates: Candidates) -> None:
@@ -381,30 +377,6 @@ class Workspace(QObject):
     def _ranked(self, found: tuple[Finding, ...]) -> None:
         self.findings = found
         self.findings_changed.emit(found)
-        self._take_thumbnails()
-
-    def _take_thumbnails(self, _frame: object = None) -> None:
-        """Once for each media, after its first frame and all that is counted: those come first."""
-        media = self.player.media
-        if self.study is None or media is None or self.player.frame is None or self._thumbed == media.id:
-            return
-        if self.findings is None and self.thumbnails is None:
-            return
-        self._thumbed, self.thumbnails = media.id, None
-        self.jobs.run(
-            self.study.thumbnails,
-            media.id,
-            THUMBNAIL_COUNT,
-            self.player.duration_s,
-            done=self._thumbnails_taken,
-            failed=self.tell_error,
-            name="Taking thumbnails",
-            key=THUMBNAILS,
-        )
-
-    def _thumbnails_taken(self, thumbnails: tuple[Thumbnail, ...]) -> None:
-        self.thumbnails = thumbnails
-        self.thumbnails_changed.emit(thumbnails)
 
     def _exported(self, exported: Exported) -> None:
         self.message.emit(" ".join(part for part in (f"{exported.path.name} is written.", exported.note) if part))

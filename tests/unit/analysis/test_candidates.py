@@ -22,7 +22,7 @@ LENGTH_S = 90.0
 STORY = Story("t", (Media("m", width=1280, height=720, duration_s=LENGTH_S),), (Scene("a", "A", "m", 0, LENGTH_S),))
 
 
-def film(seed: int, noise: int, planted: list[tuple[float, float, tuple, tuple, int]], story: Story = STORY):
+def film(seed: int, noise: int, planted: list[tuple[float, float, tuple, tuple, int]], story: Story = STORY, **how):
     """Clicks of `noise` viewers, and planted (start, end, place at start, place at end, viewers)."""
     random = np.random.default_rng(seed)
     t = np.concatenate([random.uniform(0, LENGTH_S, noise * 2 // 3), random.normal(50, 8, noise - noise * 2 // 3)])
@@ -54,7 +54,7 @@ def film(seed: int, noise: int, planted: list[tuple[float, float, tuple, tuple, 
     )
     data = read_data(story, made, sessions, Settings())
     mask = np.ones(count, dtype=np.bool_)
-    return find_candidates(data.clicks, data.reading, sessions, story, mask, data.settings).candidates
+    return find_candidates(data.clicks, data.reading, sessions, story, mask, data.settings, **how).candidates
 
 
 PLANTED = [
@@ -94,3 +94,17 @@ def test_clicks_beyond_the_films_end_are_no_candidates():
     assert film(1, 500, [late]) == ()
     unknown = Story("t", (Media("m", width=1280, height=720),), (Scene("a", "A", "m", 0, LENGTH_S + 20),))
     assert len(film(1, 500, [late], unknown)) == 1
+
+
+def test_a_search_tells_how_far_it_is_and_ends_when_told():
+    told: list[tuple[int, int]] = []
+    two = Story("t", STORY.media, (Scene("a", "A", "m", 0, 45), Scene("b", "B", "m", 45, LENGTH_S)))
+    film(3, 500, PLANTED, two, progress=lambda *how_far: told.append(how_far))
+    assert told == [(k, len(told)) for k in range(len(told))]
+    assert told
+
+    def enough(_done: int, _of: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        film(3, 500, PLANTED, two, progress=enough)

@@ -71,4 +71,4 @@ def test_retention(drawn):
         for name in COUNTS:
             assert (name, getattr(scene, name).tolist()) == (name, [b[name] for b in bins])
         for name in ("present_s", "survival", "low", "high"):
-            assert getattr(scene, name).tolist() == pytest.approx([b[name] for b in bins]), name
+            assert getattr(scene, name).tolist() == pytest.approx([b[name] for b in bins], nan_ok=True), name

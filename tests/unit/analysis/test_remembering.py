@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import selections, studies, to_events
@@ -11,7 +12,7 @@ from strategies import selections, studies, to_events
 from footpath.analysis.data import read_data
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
-from footpath.analysis.remembering import remembered, remembered_last
+from footpath.analysis.remembering import Recent, remembered, remembered_last
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 
@@ -64,3 +65,17 @@ def test_the_last_key_alone_is_kept():
     for key in (1, 1, 2, 1):
         assert remembered_last(owner, "a", key, lambda key=key: made.append(key) or key * 10) == key * 10
     assert made == [1, 2, 1]
+
+
+def test_the_last_few_are_kept_and_what_failed_is_not():
+    recent, made = Recent[int](2), list[str]()
+
+    def make(name: str) -> int:
+        made.append(name)
+        return len(made)
+
+    assert [recent.get(name, lambda name=name: make(name)) for name in "abacab"] == [1, 2, 1, 3, 1, 4]
+    assert made == ["a", "b", "c", "b"]
+    with pytest.raises(ZeroDivisionError):
+        recent.get("d", lambda: 1 // 0)
+    assert recent.get("d", lambda: 7) == 7

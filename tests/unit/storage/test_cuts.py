@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from footpath.storage.cuts import cuts_in, find_cuts
+from footpath.storage.cuts import cuts_in, cuts_of, find_cuts
 
 TRAILER = Path(__file__).parents[4] / "shared" / "footage" / "vtest.avi"
 
@@ -23,15 +23,35 @@ def test_a_jump_in_a_still_is_a_cut_a_lasting_change_is_none():
     assert cuts_in(times[:0], changes[:0]) == ()
 
 
-def test_a_film_of_three_shots_has_two_cuts(tmp_path):
-    path = tmp_path / "shots.avi"
+def three_shots(path):
     film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10.0, (160, 90))
     for k in range(60):
         picture = np.full((90, 160, 3), (40, 200, 90)[k // 20], np.uint8)
         picture[:, (k * 2) % 140 :][:, :20] += 30
         film.write(picture)
     film.release()
-    assert find_cuts(path) == pytest.approx((2.0, 4.0), abs=0.01)
+    return path
+
+
+def test_a_film_of_three_shots_has_two_cuts(tmp_path):
+    assert find_cuts(three_shots(tmp_path / "shots.avi")) == pytest.approx((2.0, 4.0), abs=0.01)
+
+
+def test_a_film_is_looked_through_once_by_the_same_rule(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = three_shots(tmp_path / "shots.avi")
+    cuts_of(path, lambda: True)  # nobody wanted it: nothing is kept
+    found = cuts_of(path)
+    assert found == pytest.approx((2.0, 4.0), abs=0.01)
+    monkeypatch.setattr("footpath.storage.cuts.find_cuts", lambda *_: pytest.fail("looked through again"))
+    assert cuts_of(path) == found
+    monkeypatch.setattr("footpath.storage.cuts.find_cuts", lambda *_: (1.0,))
+    monkeypatch.setattr("footpath.storage.cuts.RULE", "another")
+    assert cuts_of(path) == (1.0,)
+    for kept in tmp_path.rglob("*.cuts"):
+        kept.write_text("{")
+    monkeypatch.setattr("footpath.storage.cuts.find_cuts", lambda *_: (3.0,))
+    assert cuts_of(path) == (3.0,)
 
 
 @pytest.mark.skipif(not TRAILER.exists(), reason="the shared footage isn't here")
