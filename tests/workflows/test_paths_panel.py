@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 
 from footpath.model.place import Place
 from footpath.model.selection import Selection
@@ -148,3 +149,21 @@ def test_a_drag_is_one_step_of_undo(window, qtbot):
     workspace.select(Selection(device="mobile", start_s=0.0, end_s=3.5))
     workspace.undo()
     assert workspace.selection == Selection(device="mobile")
+
+
+def test_the_keys_walk_where_the_keyboard_came_and_step_the_film_where_the_mouse_did(window, qtbot):
+    view, player = window.findChild(SankeyView), window.workspace.player
+    qtbot.waitUntil(lambda: player.frame is not None and not player.frame.preview, timeout=PATIENCE_MS)
+    shown = player.frame.index
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(view, key)
+    walked = view._layout.nodes[view._focus]
+    assert walked.node.step == 2
+    assert player.frame.index == shown
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert counted(window, qtbot) == walked.node.sessions
+    window.setFocus()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: player.frame.index == shown + 1, timeout=PATIENCE_MS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from footpath.model.selection import EVERYTHING, Selection
@@ -122,3 +123,20 @@ def test_a_path_that_nobody_took_leaves_the_film_to_click_in(panel, qtbot):
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
         send(panel, kind, 1.0)
     assert workspace.player.position_s == pytest.approx(1.0, abs=0.3)
+
+
+def test_names_and_marks_come_with_the_room_that_zooming_gives(panel, qtbot):
+    scenes = [s for s in panel._curves.scenes if s.viewers.any()]
+    panel.zoom.end_s = 400 * panel.zoom.end_s
+    panel.zoom.whole()
+    assert panel._named == []
+    assert not [mark for mark in panel.extras._moments._marks if mark.isVisible()]
+    panel.zoom.end_s /= 400
+    panel.zoom.whole()
+    assert panel._named
+    marked = {mark.pos().x() for mark in panel.extras._moments._marks if mark.isVisible()}
+    assert {float(s.t_s[s.viewers.argmax()]) for s in scenes} <= marked
+    low, high = panel.zoom.shown()
+    QTest.keyClick(panel.plot, Qt.Key.Key_Plus)
+    assert panel.zoom.shown()[1] - panel.zoom.shown()[0] < high - low
+    assert panel._workspace.player.rate == 1.0

@@ -27,7 +27,8 @@ def _moments(scene: SceneRetention) -> list[Moment]:
         rule = "viewers 30 s in (or at the last bin) ÷ at the start"
         found.append(_moment(scene, "intro", at, viewers[at] / viewers[0], rule))
     top = int(viewers.argmax())
-    found.append(_moment(scene, "top", top, viewers[top], "most unique viewers"))
+    if viewers[top] > 0:
+        found.append(_moment(scene, "top", top, viewers[top], "most unique viewers"))
     return found + _spikes_and_dips(scene, viewers)
 
 

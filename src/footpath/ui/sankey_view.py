@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)  # fmt: skip
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from footpath.model.place import Place
@@ -27,6 +37,9 @@ LEAST_DRAG_PX = 6.0
 WORDS = {"exit": "▼ left", "completed": "completed", "censored": "record stops", "other": "rare branches"}
 FLOW = "paths under the pointer"
 EMPTY = PathGraph((), (), 0)
+ARROWS = {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down}
+OWN_KEYS = {*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Plus, Qt.Key.Key_Minus}
+BY_MOUSE = {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.OtherFocusReason}
 Thing = PlacedNode | PlacedLink
 
 
@@ -53,7 +66,7 @@ class SankeyView(QWidget):
         self._marked = frozenset[str]()  # the nodes drawn as chosen
         self._folded, self._by_story, self._zoom, self._search = False, False, 1.0, ""
         self.origin: str | None = None
-        self._focus = -1
+        self._focus, self._by_key = -1, False
         self._hover = QTimer(self, singleShot=True, interval=40)
         self._hover.timeout.connect(self._light)
         self.setMouseTracking(True)
@@ -319,11 +332,24 @@ class SankeyView(QWidget):
         else:
             super().wheelEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_key = event.reason() not in BY_MOUSE
+        super().focusInEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Whoever came here by keyboard walks here with the keys that step the film elsewhere."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._by_key:
+            plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            if plain and Qt.Key(event.key()) in OWN_KEYS:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, nodes = Qt.Key(event.key()), self._layout.nodes
-        if key in {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down} and nodes:
+        if key in ARROWS and nodes:
             self._walk(key)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and 0 <= self._focus < len(nodes):
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and 0 <= self._focus < len(nodes):
             self._choose(nodes[self._focus], event.modifiers())
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Minus}:
             self.set_zoom(self._zoom * (1.25 if key == Qt.Key.Key_Plus else 0.8))

@@ -28,8 +28,7 @@ from footpath.ui.wording import clock, number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
-SIDE_ROOM = 1.04  # the plot leaves a margin beside its curves
-NAME_GAP_PX, LEAST_NAME_PX = 2, 34
+NAME_GAP_PX, LEAST_NAME_PX, LEAST_MARKED_PX = 2, 34, 12
 
 
 class TimelinePanel(QWidget):
@@ -43,7 +42,7 @@ class TimelinePanel(QWidget):
         self._pressed_px = QPointF()
         self.axis = TimeAxis.of_media("")
         self._cursor_s = 0.0
-        self._named: list[tuple[float, str]] = []
+        self._named: list[tuple[float, str]] | None = None
         self.setAccessibleName("Drop-off timeline")
         self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -65,6 +64,7 @@ class TimelinePanel(QWidget):
         box.addWidget(self._says)
         box.addWidget(self.plot, 1)
         self.plot.viewport().installEventFilter(self)
+        self.plot.sigXRangeChanged.connect(self._fill_room)
         self.against.chosen.connect(self._compare)
         self.along.changed.connect(self._show_along)
         workspace.film.cuts_changed.connect(self._show_cuts)
@@ -125,14 +125,11 @@ class TimelinePanel(QWidget):
         elements = story.elements if story is not None else ()
         self.items.show_elements(self._parts((e.media_id or "", e.start_s, e.end_s) for e in elements))
         self._show_window()
-        self.extras.show_moments(
-            [replace(m, t_s=at) for m in self._curves.moments for at, _ in self._of_scene(m.scene_id, m.t_s, m.t_s)]
-        )
         whole |= self.zoom.end_s != self._end_s() or before.stretches[:1] != self.axis.stretches[:1]
         self.zoom.end_s, self.zoom.frame_s = self._end_s(), 1 / max(self._workspace.player.fps, 1.0)
         if whole:
             self.zoom.whole()  # a new selection leaves the zoom as it is
-        self._name_scenes()
+        self._fill_room()
         self._write_legend(most, left, recorded=self._curves.exits_recorded)
         self._show_cuts(self._workspace.film.cuts_s)
         self._count_false()
@@ -245,10 +242,28 @@ class TimelinePanel(QWidget):
             [self._workspace.player.duration_s, *ends]
         )
 
+    def _px_per_s(self) -> float:
+        low, high = self.zoom.shown()
+        return float(self.plot.width() - AXIS_WIDTH_PX) / max(high - low, 1e-3)
+
+    def _fill_room(self, *_range: object) -> None:
+        """What is only told where there is room for it: names of scenes, marks of moments."""
+        self._name_scenes()
+        self._mark_moments()
+
+    def _mark_moments(self) -> None:
+        if self._curves is None:
+            return
+        least_s, bin_s = LEAST_MARKED_PX / self._px_per_s(), self._curves.bin_s
+        roomy = {s.scene_id for s in self._curves.scenes if len(s.t_s) * bin_s >= least_s}
+        moments = [m for m in self._curves.moments if m.scene_id in roomy]
+        self.extras.show_moments(
+            [replace(m, t_s=at) for m in moments for at, _ in self._of_scene(m.scene_id, m.t_s, m.t_s)]
+        )
+
     def _name_scenes(self) -> None:
         """Each scene's name over its middle, cut to the scene's width; none where that leaves no word."""
-        scenes = [moved(*one) for one in self._laid_out()]
-        px_per_s = (self.plot.width() - AXIS_WIDTH_PX) / max(self._end_s() * SIDE_ROOM, 1.0)
+        scenes, px_per_s = [moved(*one) for one in self._laid_out()], self._px_per_s()
         names = list[tuple[float, str]]()
         for scene in scenes:
             start, stop = float(scene.t_s[0]), float(scene.t_s[-1])
@@ -264,7 +279,7 @@ class TimelinePanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._name_scenes()
+        self._fill_room()
 
     def _scene_label(self, scene_id: str) -> str:
         study = self._workspace.study

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 STEP, PAN_SHARE = 1.25, 0.15
 LEAST_FRAMES = 4.0
 ROOM = 0.02
+KEYS = {Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0}
 
 
 class TimelineZoom(QObject):
@@ -50,9 +51,18 @@ class TimelineZoom(QObject):
             return self._wheel(event)
         if isinstance(event, QMouseEvent):
             return self._drag(event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            return self._claim(event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         return False
+
+    def _claim(self, event: QKeyEvent) -> bool:
+        """Here these keys zoom, whatever they do elsewhere."""
+        if event.key() not in KEYS or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        event.accept()
+        return True
 
     def _time(self, at: QPointF) -> float:
         return float(self._plot.plotItem.vb.mapSceneToView(at).x())
