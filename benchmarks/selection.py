@@ -119,7 +119,7 @@ def main() -> int:
 
 def counted(study: Study, selection: Selection) -> None:
     study.results(selection)
-    study.retention(selection)
+    study.curves(selection)
 
 
 def both(study: Study, selection: Selection) -> None:

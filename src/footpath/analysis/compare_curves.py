@@ -10,8 +10,7 @@ from scipy.special import chdtrc
 from footpath.analysis.columns import group_starts
 from footpath.analysis.data import Data
 from footpath.analysis.significance import adjusted, rates_differ
-from footpath.model.clicks import ClickClass
-from footpath.model.curves import BinDifference, ClickLane, CurveComparison
+from footpath.model.curves import BinDifference, CurveComparison
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import Rate
 from footpath.model.reading import Reading
@@ -102,15 +101,3 @@ def _in_bin(spans: Spans, low: float, high: float) -> tuple[int, int]:
     entered, furthest, left = spans
     here = (entered < high) & (furthest >= low)
     return int((here & left & (furthest < high)).sum()), int(here.sum())
-
-
-def click_lane(data: Data, chosen: Bools, media: int) -> ClickLane:
-    """False clicks and clicks with a position by bin; `chosen`: shape (c,), the clicks looked at."""
-    clicks, width = data.clicks, data.settings.retention_bin_s
-    first, last = np.searchsorted(clicks.media, [media, media + 1])
-    kept = chosen[first:last] & ~np.isnan(clicks.x[first:last]) & ~np.isnan(clicks.t_s[first:last])
-    slot = np.floor(clicks.t_s[first:last][kept] / width).astype(np.int64)
-    count = int(slot.max(initial=-1)) + 1
-    false = clicks.klass[first:last][kept] == ClickClass.FALSE
-    every, bad = np.bincount(slot, minlength=count), np.bincount(slot[false], minlength=count)
-    return ClickLane((np.arange(count) * width).astype(np.float64), every, bad, width)

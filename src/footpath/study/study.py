@@ -9,6 +9,7 @@ from pathlib import Path
 
 from footpath.analysis import compare_curves
 from footpath.analysis.candidates import Progress, find_candidates
+from footpath.analysis.click_lanes import click_lanes
 from footpath.analysis.contradictions import contradictions
 from footpath.analysis.data import Data, read_data
 from footpath.analysis.disagreeing import disagreement_tests
@@ -230,10 +231,9 @@ class Study:
     def _curves_table(self) -> RetentionTable:
         return RetentionTable.of(self.reading, self.story, self.settings.retention_bin_s)
 
-    def click_lanes(self, selection: Selection, media_ids: Iterable[str]) -> tuple[tuple[str, ClickLane], ...]:
-        """By media: false clicks among those with a position, bin by bin."""
-        chosen, index = self._click_mask(selection), self.story.media_index
-        return tuple((id_, compare_curves.click_lane(self.data, chosen, index[id_])) for id_ in media_ids)
+    def curves(self, selection: Selection) -> tuple[Retention, dict[str, ClickLane]]:
+        """What the timeline draws: the curves, and by media the share of false clicks."""
+        return self.retention(selection), click_lanes(self.data, self._click_mask(selection))
 
     def most_trodden(self, selection: Selection) -> tuple[Step, ...]:
         """The steps of the path that most of a selection took."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from footpath.render.colours import ACCEPTED, CHOSEN, DEFAULT_BRANCH, EXIT
 from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout
@@ -17,7 +18,8 @@ KINDS = {"exit": EXIT, "completed": ACCEPTED, "censored": DEFAULT_BRANCH, "other
 CONTINUED = "#5B6470"
 FLOW, LIT = "#3D8FD1", "#F0E442"
 LEAST_NAMED_PX, LEAST_COUNTED_PX = 9, 26
-LEAST_HATCHED_PX = 3  # no hatching can be told in less
+SHOWN, DIM, LIT_SHOWN = 0.5, 0.22, 0.65  # how much of its colour a band has over the ground
+STRIPES_APART_PX, STRIPE_PX, LEAST_EDGED_PX = 6.0, 2.0, 3.0
 THUMB_W, THUMB_H = 64, 36
 GAP_PX = 4
 DIP_PX = 26
@@ -42,9 +44,12 @@ class Dress:
 
 
 def paint_sankey(painter: QPainter, placed: SankeyLayout, dress: Dress, visible: QRectF) -> None:
-    """Everything of the layout that lies in `visible`."""
+    """Everything of the layout that lies in `visible`; thin bands over thick ones, and a gap where they cross.
+
+    Nothing is translucent: Qt hands every larger translucent shape to threads of its own, at ten times the cost.
+    """
     ends = {p.node.id: p.node.kind for p in placed.nodes if p.node.kind != "scene"}
-    for link in placed.links:
+    for link in sorted(placed.links, key=lambda link: -link.thickness):
         if link.goes_back or (link.x1 >= visible.left() and link.x0 <= visible.right()):
             _paint_link(painter, link, ends, dress)
     for node in placed.nodes:
@@ -67,25 +72,33 @@ def ribbon(link: PlacedLink, low: float = 0.0, high: float | None = None) -> QPa
 
 
 def _arc(link: PlacedLink, low: float, high: float) -> QPainterPath:
-    thick, out = high - low, 18 + link.thickness / 2
-    y0, y1 = link.y0 + (low + high) / 2, link.y1 + (low + high) / 2
-    bottom = max(y0, y1) + DIP_PX + link.thickness
+    stroker = QPainterPathStroker()
+    stroker.setWidth(max(high - low, 1.0))
+    stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return stroker.createStroke(_line(link, (low + high) / 2))
+
+
+def _line(link: PlacedLink, depth: float) -> QPainterPath:
+    """Along a band, so many pixels below its upper edge."""
+    y0, y1 = link.y0 + depth, link.y1 + depth
     path = QPainterPath(QPointF(link.x0, y0))
+    if not link.goes_back:
+        middle = (link.x0 + link.x1) / 2
+        path.cubicTo(middle, y0, middle, y1, link.x1, y1)
+        return path
+    out, bottom = 18 + link.thickness / 2, max(y0, y1) + DIP_PX + link.thickness
     path.cubicTo(link.x0 + out, y0, link.x0 + out, bottom, link.x0, bottom)
     path.lineTo(link.x1, bottom)
     path.cubicTo(link.x1 - out, bottom, link.x1 - out, y1, link.x1, y1)
-    stroker = QPainterPathStroker()
-    stroker.setWidth(max(thick, 1.0))
-    stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return stroker.createStroke(path)
+    return path
 
 
 def _paint_link(painter: QPainter, link: PlacedLink, ends: Mapping[str, str], dress: Dress) -> None:
     """Chosen, continued and by default one under the other; what is lit lies over them, as deep as it is."""
     band, thick = link.link, max(link.thickness, 1.0)
-    total = max(band.sessions, 1)
+    total, ground = max(band.sessions, 1), dress.look.panel
     colour = KINDS.get(ends.get(band.target, ""))
-    dim = dress.lit is not None
+    strength = DIM if dress.lit is not None else SHOWN
     at, parts = 0.0, (
         (band.chosen, CHOSEN),
         (band.sessions - band.chosen - band.by_default, CONTINUED),
@@ -93,14 +106,25 @@ def _paint_link(painter: QPainter, link: PlacedLink, ends: Mapping[str, str], dr
     )
     for count, own in parts:
         if count:
-            part = ribbon(link, at, at + thick * count / total)
-            painter.fillPath(part, _faded(colour or own, 55 if dim else 120))
-            if count == band.by_default and thick * count / total >= LEAST_HATCHED_PX:
-                painter.fillPath(part, QBrush(QColor(dress.look.window), Qt.BrushStyle.BDiagPattern))
-            at += thick * count / total
+            deep = thick * count / total
+            painter.fillPath(ribbon(link, at, at + deep), _mixed(colour or own, ground, strength))
+            if count == band.by_default:
+                _stripe(painter, link, at, deep, dress)
+            at += deep
     lit = (dress.lit or {}).get((band.source, band.target), 0)
     if lit:
-        painter.fillPath(ribbon(link, 0.0, max(thick * lit / total, 1.0)), _faded(colour or FLOW, 150))
+        painter.fillPath(ribbon(link, 0.0, max(thick * lit / total, 1.0)), _mixed(colour or FLOW, ground, LIT_SHOWN))
+    if thick >= LEAST_EDGED_PX:
+        for depth in (0.0, thick):
+            painter.strokePath(_line(link, depth), QPen(QColor(ground), 1.0))
+
+
+def _stripe(painter: QPainter, link: PlacedLink, at: float, deep: float, dress: Dress) -> None:
+    """Lines along a band, by which the way taken by default is told without its colour."""
+    pen, depth = QPen(QColor(dress.look.panel), STRIPE_PX), at + STRIPES_APART_PX / 2
+    while depth < at + deep - STRIPE_PX / 2 and deep >= STRIPES_APART_PX:
+        painter.strokePath(_line(link, depth), pen)
+        depth += STRIPES_APART_PX
 
 
 def _paint_node(painter: QPainter, placed: PlacedNode, dress: Dress) -> None:
@@ -140,7 +164,9 @@ def _paint_thumb(painter: QPainter, placed: PlacedNode, box: QRectF, dress: Dres
     return target.right() + GAP_PX
 
 
-def _faded(colour: str, alpha: int) -> QColor:
-    faded = QColor(colour)
-    faded.setAlpha(alpha)
-    return faded
+@lru_cache(256)
+def _mixed(colour: str, ground: str, share: float) -> QColor:
+    """A colour laid over the ground with an opacity of `share`, as an opaque one."""
+    over, under = QColor(colour), QColor(ground)
+    parts = zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))

@@ -72,7 +72,7 @@ class SankeyPanel(QWidget):
         foot.addWidget(self._slider, 1)
         legend = QLabel(
             f"<span style='color:{CHOSEN}'>■</span> chosen&nbsp; "
-            f"<span style='color:{DEFAULT_BRANCH}'>▨</span> by default&nbsp; "
+            f"<span style='color:{DEFAULT_BRANCH}'>▤</span> by default&nbsp; "
             f"<span style='color:{CONTINUED}'>■</span> continued&nbsp; "
             f"<span style='color:{EXIT}'>▼</span> left&nbsp; <span style='color:{ACCEPTED}'>■</span> completed"
         )

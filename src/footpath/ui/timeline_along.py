@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -89,11 +89,11 @@ def moved(scene: SceneRetention, by_s: float) -> SceneRetention:
     return replace(scene, t_s=scene.t_s + by_s) if by_s else scene
 
 
-def lane_on(lanes: Sequence[tuple[str, ClickLane]], axis: TimeAxis) -> list[tuple[float, float, float]]:
+def lane_on(lanes: Mapping[str, ClickLane], axis: TimeAxis) -> list[tuple[float, float, float]]:
     """(from, to, share of false clicks) along the axis of every bin that has any."""
     return [
         (low, high, float(lane.false[k] / lane.clicks[k]))
-        for media_id, lane in lanes
+        for media_id, lane in lanes.items()
         for k in lane.false.nonzero()[0].tolist()
         for low, high in axis.parts(media_id, float(lane.t_s[k]), float(lane.t_s[k]) + lane.bin_s * 0.9)
         if low < high

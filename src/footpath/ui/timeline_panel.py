@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from footpath.model.curves import ClickLane, CurveComparison
+from footpath.model.curves import CurveComparison
 from footpath.model.results import Candidates, Retention, SceneRetention
 from footpath.model.selection import Selection
 from footpath.model.time_axis import TimeAxis
@@ -132,7 +132,7 @@ class TimelinePanel(QWidget):
         self._fill_room()
         self._write_legend(most, left, recorded=self._curves.exits_recorded)
         self._show_cuts(self._workspace.film.cuts_s)
-        self._count_false()
+        self.extras.show_false(lane_on(self._workspace.lanes, self.axis))
         self._compare()
         self._show_candidates(self._workspace.candidates)
         self._follow(self._workspace.player.frame)
@@ -166,18 +166,6 @@ class TimelinePanel(QWidget):
         """Of the media on show."""
         media_id = self._media_id()
         self.extras.show_cuts([at for t_s in cuts_s for at, _ in self.axis.parts(media_id, t_s, t_s)])
-
-    def _count_false(self) -> None:
-        study, media_ids = self._workspace.study, tuple(dict.fromkeys(s.media_id for s in self.axis.stretches))
-        if study is not None and all(media_ids):
-            self._workspace.jobs.run(
-                study.click_lanes, self._workspace.selection, media_ids,
-                done=self._show_false, failed=self._workspace.tell_error, name="Counting clicks", key="lane",
-                at_once=True,
-            )  # fmt: skip
-
-    def _show_false(self, lanes: tuple[tuple[str, ClickLane], ...]) -> None:
-        self.extras.show_false(lane_on(lanes, self.axis))
 
     def _compare(self) -> None:
         """Ask for the other side's curves and the test of the difference."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from footpath.model.curves import ClickLane
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Changes, Kept
 from footpath.model.results import Candidates, Results, Retention
@@ -71,6 +72,7 @@ class Workspace(QObject):
         self.study: Study | None = None
         self.results: Results | None = None
         self.curves: Retention | None = None
+        self.lanes: dict[str, ClickLane] = {}  # by media: they come with the curves
         self.counted = EVERYTHING  # the selection that the picture may show: its results are there
         self.candidates: Candidates | None = None
         self.findings: tuple[Finding, ...] | None = None
@@ -288,10 +290,10 @@ class Workspace(QObject):
 
     def _show_selection(self) -> None:
         self.results, self.curves, self.candidates, self.findings = None, None, None, None
+        self._compute()  # first: it is counted while the widgets take the selection
         self.findings_changed.emit(None)
         self.selection_changed.emit(self.selection)
         self._follow()
-        self._compute()
 
     def _follow(self) -> None:
         """Show the media the selection speaks of."""
@@ -319,7 +321,7 @@ class Workspace(QObject):
             at_once=True,
         )
         self.jobs.run(
-            self.study.retention,
+            self.study.curves,
             self.selection,
             done=self._drawn,
             failed=self.tell_error,
@@ -336,9 +338,9 @@ class Workspace(QObject):
         self.results, self.counted = results, self.selection
         self.results_changed.emit(results)
 
-    def _drawn(self, curves: Retention) -> None:
-        self.curves = curves
-        self.curves_changed.emit(curves)
+    def _drawn(self, counted: tuple[Retention, dict[str, ClickLane]]) -> None:
+        self.curves, self.lanes = counted
+        self.curves_changed.emit(self.curves)
         self._breath.start()
         self._take_awaited()
 

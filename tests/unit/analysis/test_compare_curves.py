@@ -8,7 +8,7 @@ from build import events, row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footpath.analysis.compare_curves import click_lane, compare_curves, log_rank
+from footpath.analysis.compare_curves import compare_curves, log_rank
 from footpath.analysis.data import read_data
 from footpath.model.settings import Settings
 from footpath.model.story import Media, Scene, Story
@@ -82,13 +82,3 @@ def test_without_exits_there_is_nothing_to_compare():
     found = compare_curves(data, np.array([True, False]), np.array([False, True]))
     assert found.p_value is None
     assert "no exits" in found.note
-
-
-def test_false_clicks_by_bin():
-    rows = [row("s", 0.0, "play", 0.0)]
-    rows += [row("s", t, "click", t, x=0.5, y=0.5) for t in (1.2, 1.8, 4.1)] + [row("s", 5.0, "click", 5.0)]
-    made, sessions = events(STORY, *rows)
-    data = read_data(STORY, made, sessions, Settings())
-    lane = click_lane(data, np.ones(len(data.clicks), bool), 0)
-    assert lane.clicks.tolist() == [0, 2, 0, 0, 1]
-    assert lane.false.tolist() == [0, 2, 0, 0, 1]
