@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,9 +39,11 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
     """Class every click row; the result is sorted by media, media time, then event."""
     rows = np.flatnonzero(events.kind == Kind.CLICK)
     aspects = np.array([m.aspect for m in story.media] + [16 / 9])
-    followed = _followed_by_control(events, rows, settings)
-    rage = rage_runs(events, rows, reading.event_media[rows], aspects, settings)
-    order = np.lexsort((events.t_s[rows], reading.event_media[rows]))
+    happened_in = reading.event_media[rows]
+    with ThreadPoolExecutor(1) as beside:
+        runs = beside.submit(rage_runs, events, rows, happened_in, aspects, settings)
+        order = np.lexsort((events.t_s[rows], happened_in))
+        followed, rage = _followed_by_control(events, rows, settings), runs.result()
     media, scene = _taken(reading.event_media, rows, order), _taken(reading.event_scene, rows, order)
     session, named = _taken(events.session, rows, order), _taken(events.element, rows, order)
     t, x, y = (_taken(column, rows, order) for column in (events.t_s, events.x, events.y))

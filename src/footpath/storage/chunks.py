@@ -15,8 +15,8 @@ DTYPES = {
 }  # fmt: skip
 KEYS = {"key_low": np.uint64, "key_high": np.uint64}
 INSERT = "INSERT INTO event_chunks (name, part, rows, dtype, fill, places, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
-SELECT = """SELECT rows, dtype, fill, places, data FROM event_chunks
- WHERE name = :name AND coalesce(:part, part) = part ORDER BY part"""
+PARTS = "SELECT id, rows FROM event_chunks WHERE name = :name AND coalesce(:part, part) = part ORDER BY part"
+SELECT = "SELECT dtype, fill, places, data FROM event_chunks WHERE id = ?"
 SPARSE_SHARE = 0.4
 
 
@@ -38,9 +38,13 @@ def next_part(db: sqlite3.Connection) -> int:
 
 def read_chunks(db: sqlite3.Connection, name: str, part: int | None = None) -> np.ndarray:
     """A whole column, or one part of it, in the order of the rows."""
-    dtype = {**DTYPES, **KEYS}[name]
-    parts = [_part(*row) for row in db.execute(SELECT, {"name": name, "part": part})]
-    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
+    parts = db.execute(PARTS, {"name": name, "part": part}).fetchall()  # without the data: SQLite would sort that, too
+    column = np.empty(sum(rows for _, rows in parts), dtype={**DTYPES, **KEYS}[name])
+    start = 0
+    for number, rows in parts:
+        _fill(column[start : start + rows], *db.execute(SELECT, (number,)).fetchone())
+        start += rows
+    return column
 
 
 def mirror_rows(db: sqlite3.Connection) -> bool:
@@ -50,13 +54,14 @@ def mirror_rows(db: sqlite3.Connection) -> bool:
     return all(counts.get(name, 0) == rows for name in (*DTYPES, *KEYS))
 
 
-def _part(rows: int, dtype: str, fill: bytes, places: bytes | None, data: bytes) -> np.ndarray:
+def _fill(column: np.ndarray, dtype: str, fill: bytes, places: bytes | None, data: bytes) -> None:
+    """One part as it is stored, into its place."""
     values = np.frombuffer(data, dtype=np.dtype(dtype))
     if places is None:
-        return values
-    column = np.full(rows, np.frombuffer(fill, dtype=np.dtype(dtype))[0])
-    column[np.frombuffer(places, dtype=np.int32)] = values
-    return column
+        column[:] = values
+    else:
+        column[:] = np.frombuffer(fill, dtype=np.dtype(dtype))[0]
+        column[np.frombuffer(places, dtype=np.int32)] = values
 
 
 def _empty(name: str, dtype: np.dtype) -> np.ndarray:
