@@ -84,7 +84,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
         bench = made(Films(options.films or Path(folder), toy=options.toy), toy=options.toy)
-        for work in (uncapped, smooth, seeking, scrubbing, back, memory):
+        for work in (memory, uncapped, smooth, seeking, scrubbing, back):
             if options.only in work.__name__:
                 work(bench)
         if options.soak or options.toy:

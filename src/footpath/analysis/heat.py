@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from footpath.model.events import Bools, Floats, Longs
+from footpath.model.events import Bools, Floats, Ints
 from footpath.model.reading import Reading
 from footpath.model.results import HeatGrid
 
@@ -36,19 +36,19 @@ def grid_shape(aspect: float) -> tuple[int, int]:
     return max(1, round(COLUMNS / aspect)), COLUMNS
 
 
-def cells_of(x: Floats, y: Floats, aspect: float) -> Longs:
+def cells_of(x: Floats, y: Floats, aspect: float) -> Ints:
     """The flat cell of each click, shape of `x`; one past the last for a click outside the picture or without place."""
     rows, columns = grid_shape(aspect)
     outside = rows * columns
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
-    cells = np.full(len(x), outside, dtype=np.int64)
-    column = np.minimum((x[inside] * columns).astype(np.int64), columns - 1)
-    row = np.minimum((y[inside] * rows).astype(np.int64), rows - 1)
+    cells = np.full(len(x), outside, dtype=np.int32)
+    column = np.minimum((x[inside] * columns).astype(np.int32), columns - 1)
+    row = np.minimum((y[inside] * rows).astype(np.int32), rows - 1)
     cells[inside] = row * columns + column
     return cells
 
 
-def counted(cells: Longs, aspect: float) -> NDArray[np.float32]:
+def counted(cells: Ints, aspect: float) -> NDArray[np.float32]:
     """Clicks per cell; shape `grid_shape(aspect)`."""
     rows, columns = grid_shape(aspect)
     found = np.bincount(cells, minlength=rows * columns + 1)[: rows * columns]
@@ -63,7 +63,7 @@ def blur(grid: NDArray[np.float32], bandwidth_px: float) -> NDArray[np.float32]:
 
 
 def heat_grid(
-    cells: Longs,
+    cells: Ints,
     aspect: float,
     *,
     window_s: tuple[float, float],
@@ -80,7 +80,7 @@ def heat_grid(
 
 
 def film_scale(
-    t_s: Floats, cells: Longs, aspect: float, window_length_s: float, bandwidth_px: float,
+    t_s: Floats, cells: Ints, aspect: float, window_length_s: float, bandwidth_px: float,
     presence: Presence | None = None,
 ) -> FilmScale:  # fmt: skip
     """Over windows of this length laid side by side: the largest density, and its spread over all of them.

@@ -9,7 +9,7 @@ import numpy as np
 from footpath.analysis.data import Data
 from footpath.analysis.heat import FilmScale, Presence, cells_of, film_scale, heat_grid, presence_of
 from footpath.analysis.selecting import session_mask
-from footpath.model.events import Bools, Longs
+from footpath.model.events import Bools, Ints
 from footpath.model.results import HeatGrid
 from footpath.model.selection import EVERYTHING, Selection
 
@@ -27,7 +27,7 @@ class HeatMaps:
         self._scale = lru_cache(None)(self._find_scale)
         self._presence = lru_cache(REMEMBERED)(self._find_presence)
 
-    def _of_media(self, media: int) -> Longs:
+    def _of_media(self, media: int) -> Ints:
         rows = slice(*self.edges[media : media + 2])
         return cells_of(self._data.clicks.x[rows], self._data.clicks.y[rows], self._data.story.media[media].aspect)
 
