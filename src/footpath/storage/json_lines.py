@@ -52,7 +52,9 @@ def object_batch(data: bytes, first_line: int, reading: Reading) -> tuple[Batch,
     if not found.read():
         return None
     kept = pairs.lines[found.good]
-    others = np.setdiff1d(np.arange(len(ends)), kept)
+    left = np.ones(len(ends), dtype=np.bool_)
+    left[kept] = False
+    others = np.flatnonzero(left)
     if len(others) > MOST_ODD_SHARE * len(ends):
         return None
     odd = [r for k in others.tolist() for r in reading.records(first_line + k, lines.data(k))]

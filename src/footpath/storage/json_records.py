@@ -17,7 +17,7 @@ from footpath.storage.standards import Other, entries_of, standard_of, told_by
 
 NOT_VIDEO = "not_video"
 LONGEST_DOCUMENT = 256 << 20
-STRETCH_BYTES = 2 << 20
+STRETCH_BYTES = 4 << 20
 
 Columns = dict[str, str]
 

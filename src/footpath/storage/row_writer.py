@@ -14,7 +14,7 @@ import numpy as np
 from footpath.model.events import Bools, Floats, Longs
 
 ROWS_AT_ONCE = 1 << 16
-FEW_ROWS = 2000
+FEW_ROWS = 200
 NUMBERS = "row_numbers"
 EXACT_BELOW = 2.0**53
 DECIMALS = (0, 3, 4, 6)
