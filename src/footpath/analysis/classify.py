@@ -9,6 +9,7 @@ import numpy as np
 
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.analysis.playback import is_kind
+from footpath.analysis.session_blocks import blocks_of, each, joined, stretches
 from footpath.model.clicks import ClickClass, Clicks, Miss, Uses
 from footpath.model.events import Bools, Bytes, Events, Floats, Ints, Kind, Longs
 from footpath.model.reading import Reading
@@ -38,18 +39,28 @@ class _Found:
 def classify(events: Events, reading: Reading, story: Story, settings: Settings) -> Clicks:
     """Class every click row; the result is sorted by media, media time, then event."""
     rows = np.flatnonzero(events.kind == Kind.CLICK)
-    aspects = np.array([m.aspect for m in story.media] + [16 / 9])
     happened_in = reading.event_media[rows]
     with ThreadPoolExecutor(1) as beside:
-        runs = beside.submit(rage_runs, events, rows, happened_in, aspects, settings)
-        order = np.lexsort((events.t_s[rows], happened_in))
-        followed, rage = _followed_by_control(events, rows, settings), runs.result()
-    media, scene = _taken(reading.event_media, rows, order), _taken(reading.event_scene, rows, order)
-    session, named = _taken(events.session, rows, order), _taken(events.element, rows, order)
-    t, x, y = (_taken(column, rows, order) for column in (events.t_s, events.x, events.y))
-    rows, followed, rage = rows[order], followed[order], rage[order]
+        sorting = beside.submit(np.lexsort, (events.t_s[rows], happened_in))
+        rage = rage_runs(events, rows, happened_in, aspects_of(story), settings)
+        followed, order = _followed_by_control(events, rows, settings), sorting.result()
+
+    def classed(some: slice) -> Clicks:
+        part = order[some]
+        return _class_some(events, reading, story, settings, rows[part], followed[part], rage[part])
+
+    return joined(each(classed, stretches(len(order))))
+
+
+def _class_some(
+    events: Events, reading: Reading, story: Story, settings: Settings, rows: Longs, followed: Bools, rage: Ints
+) -> Clicks:
+    """Click rows sorted by media and media time; `followed`: by a control, `rage`: the run; all of shape (c,)."""
+    media, aspects = reading.event_media[rows], aspects_of(story)
+    t, x, y = events.t_s[rows], events.x[rows], events.y[rows]
     placed = ~np.isnan(x)
     found = _locate_all(story, settings, media, t, x, y / aspects[media])
+    named = events.element[rows]
     bare = np.array([not e.boundary for e in story.elements] + [False] * (len(events.element_ids) + 1))
     by_name = placed & (found.hit < 0) & (named >= 0) & bare[named] & (named < len(story.elements))
     hit = placed & ((found.hit >= 0) | by_name)
@@ -68,9 +79,9 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
     disagrees |= placed & (named >= len(story.elements)) & (found.hit >= 0)
     return Clicks(
         event=rows.astype(np.int32),
-        session=session,
+        session=events.session[rows],
         media=media,
-        scene=scene,
+        scene=reading.event_scene[rows],
         t_s=t,
         x=x,
         y=y,
@@ -85,9 +96,9 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
     )
 
 
-def _taken(column: np.ndarray, rows: Longs, order: Longs) -> np.ndarray:
-    """`column[rows[order]]`, with rows that ascend: taken in order first, the rest happens near the processor."""
-    return np.asarray(column[rows][order])
+def aspects_of(story: Story) -> Floats:
+    """By media; the last, for an unknown one, is that of most films."""
+    return np.array([m.aspect for m in story.media] + [16 / 9])
 
 
 def find_uses(events: Events, reading: Reading, clicks: Clicks) -> Uses:
@@ -190,8 +201,15 @@ def _followed_by_control(events: Events, rows: Longs, settings: Settings) -> Boo
 def rage_runs(events: Events, rows: Longs, media: Ints, aspects: Floats, settings: Settings) -> Ints:
     """Runs of clicks each close in wall time and place to the one before: the run of each click, -1 for none.
 
-    `rows` ascend, `media` is theirs; shape (c,).
+    `rows` ascend, `media` is theirs; shape (c,). No run goes on in another session.
     """
+    blocks = [slice(block.row, block.end_row) for block in blocks_of(events.session[rows], 0)]
+    parts = each(lambda some: _rage_runs(events, rows[some], media[some], aspects, settings), blocks)
+    counts = np.cumsum([0, *(int(part.max(initial=-1)) + 1 for part in parts)], dtype=np.int32)
+    return np.concatenate([np.where(part >= 0, part + k, part) for part, k in zip(parts, counts[:-1], strict=True)])
+
+
+def _rage_runs(events: Events, rows: Longs, media: Ints, aspects: Floats, settings: Settings) -> Ints:
     rage = np.full(len(rows), -1, dtype=np.int32)
     placed = np.flatnonzero(~np.isnan(events.x[rows]))
     if len(placed) < settings.rage_clicks:

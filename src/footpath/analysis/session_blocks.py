@@ -15,6 +15,7 @@ from footpath.model.reading import Reading
 ROWS = 1 << 17
 AT_ONCE = 2
 
+Part = TypeVar("Part")
 Made = TypeVar("Made")
 
 
@@ -42,7 +43,12 @@ def blocks_of(session: Ints, session_count: int) -> list[Block]:
     return [Block(*of) for of in zip(rows, ends[0], sessions, ends[1], strict=True)]
 
 
-def each(make: Callable[[Block], Made], blocks: Sequence[Block]) -> list[Made]:
+def stretches(count: int) -> list[slice]:
+    """`count` entries of which any may be taken alone, in stretches of `ROWS`; at least one."""
+    return [slice(first, first + ROWS) for first in range(0, max(count, 1), ROWS)]
+
+
+def each(make: Callable[[Part], Made], blocks: Sequence[Part]) -> list[Made]:
     """What `make` makes of every block, in their order."""
     if len(blocks) == 1:
         return [make(blocks[0])]
@@ -74,14 +80,13 @@ def in_review(reading: Reading, block: Block) -> Reading:
     )
 
 
-def joined(readings: Sequence[Reading]) -> Reading:
-    """The readings of blocks, one after the other."""
-    whole: Reading = _joined(Reading, readings) if len(readings) > 1 else readings[0]
+def joined(parts: Sequence[Made]) -> Made:
+    """Dataclasses of arrays, and of others such, one after the other."""
+    whole: Made = _joined(type(parts[0]), parts) if len(parts) > 1 else parts[0]
     return whole
 
 
 def _joined(kind: type, parts: Sequence[Any]) -> Any:
-    """Dataclasses of arrays, and of others such."""
     if not is_dataclass(kind):
         return np.concatenate(parts)
     columns = {field.name: [getattr(part, field.name) for part in parts] for field in fields(kind)}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import studies, to_events
 
 from footpath.analysis import session_blocks
+from footpath.analysis.classify import classify
 from footpath.analysis.reading import read_sessions
 from footpath.analysis.session_blocks import Block, blocks_of
 from footpath.model.settings import Settings
@@ -51,6 +52,21 @@ def test_blocks_of_any_size_are_read_as_all_at_once(study, rows_at_once):
             np.testing.assert_allclose(parts[name], expected, atol=1e-9)
         else:
             np.testing.assert_array_equal(parts[name], expected, err_msg=name)
+
+
+@given(studies(), st.integers(1, 40))
+@settings(max_examples=EXAMPLES)
+def test_clicks_in_stretches_of_any_size_are_classed_as_all_at_once(study, rows_at_once):
+    story, rows = study
+    events, sessions = to_events(rows, story)
+    reading = read_sessions(events, len(sessions), story, Settings())
+    whole = columns(classify(events, reading, story, Settings()))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(session_blocks, "ROWS", rows_at_once)
+        parts = columns(classify(events, reading, story, Settings()))
+    for name, expected in whole.items():
+        assert parts[name].dtype == expected.dtype
+        np.testing.assert_array_equal(parts[name], expected, err_msg=name)
 
 
 def test_blocks_hold_whole_sessions(monkeypatch):
