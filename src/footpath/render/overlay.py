@@ -25,6 +25,8 @@ MOST_MARKS = 2000
 MARK_PX, STAMP_PX = 4.0, 16
 LIT_ALPHA = 60
 CROWD, CROWD_OPACITY = 150, 0.45
+KEY_PX, KEY_GAP_PX = 34.0, 14.0
+MARKED = {"boundary", "false", "near", "candidate"}
 ROLES = {"boundary": BOUNDARY, "candidate": FALSE_CLICK, "accepted": ACCEPTED}
 
 
@@ -199,21 +201,33 @@ def paint_legend(painter: QPainter, target: QRectF, overlay: Overlay, options: O
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    metrics = QFontMetricsF(painter.font())
-    height = metrics.height() + 3
-    width = max(metrics.horizontalAdvance(text) for _, text in lines) + 40
-    box = QRectF(target.left() + 10, target.bottom() - height * len(lines) - 22, width, height * len(lines) + 12)
+    metrics, rows = QFontMetricsF(painter.font()), _legend_rows(lines)
+    height, columns = metrics.height() + 3, [0.0, 0.0]
+    for row in rows:
+        for k, (_, text) in enumerate(row if len(row) > 1 else []):
+            columns[k] = max(columns[k], KEY_PX + metrics.horizontalAdvance(text) + KEY_GAP_PX)
+    widest = max(metrics.horizontalAdvance(row[0][1]) for row in rows)
+    width = max(KEY_PX + widest + 6, sum(columns))
+    box = QRectF(target.left() + 10, target.bottom() - height * len(rows) - 22, width, height * len(rows) + 12)
     ground = QColor(HALO)
     ground.setAlpha(215)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 4, 4)
-    for row, (key, text) in enumerate(lines):
-        y = box.top() + 6 + row * height
-        _paint_key(painter, QRectF(box.left() + 8, y + height / 2 - 5, 18, 10), key, options)
-        painter.setPen(QColor("#E6E8EB"))
-        painter.drawText(QRectF(box.left() + 34, y, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+    for k, row in enumerate(rows):
+        y = box.top() + 6 + k * height
+        for (key, text), x in zip(row, (box.left(), box.left() + columns[0]), strict=False):
+            _paint_key(painter, QRectF(x + 8, y + height / 2 - 5, 18, 10), key, options)
+            painter.setPen(QColor("#E6E8EB"))
+            painter.drawText(QRectF(x + KEY_PX, y, width, height), Qt.AlignmentFlag.AlignVCenter, text)
     painter.restore()
+
+
+def _legend_rows(lines: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """What is said of the heat in rows of its own, all else two by two: a picture has little room below it."""
+    wide = [[line] for line in lines if line[0] not in MARKED]
+    marks = [line for line in lines if line[0] in MARKED]
+    return wide + [marks[k : k + 2] for k in range(0, len(marks), 2)]
 
 
 def _legend_lines(overlay: Overlay, options: OverlayOptions) -> list[tuple[str, str]]:
