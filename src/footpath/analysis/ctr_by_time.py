@@ -98,14 +98,20 @@ def _count(whole: Watching, edges: Floats) -> Iterator[_Slot]:
     used = [_told(whole.used(i), edges) for i in ctas]
     shown = [_told(whole.shown(i), edges) for i in ctas]
     watched = [_spread(whole.overlaps_within(elements[i], *edges[[0, -1]].tolist()), edges) for i in ctas]
-    slots = bins * len(whole.data.story.media)
-    for first in range(0, slots, at_once):
-        last = min(first + at_once, slots)
+    low, high = _reach(used + shown + watched)
+    for first in range(low, high, at_once):
+        last = min(first + at_once, high)
         by_use = _flags(used, first, last, sessions)
         exposed = by_use | _flags(shown + watched, first, last, sessions)
         for slot in np.flatnonzero(exposed.any(axis=1)).tolist():
             media, k = divmod(first + slot, bins)
             yield _Slot(media, k, bits(exposed[slot]), bits(by_use[slot]))
+
+
+def _reach(parts: list[Rows]) -> tuple[int, int]:
+    """The slots [low, high) that any part touches."""
+    some = [(int(begin.min()), int(end.max())) for _, begin, end in parts if len(begin)]
+    return min((low for low, _ in some), default=0), max((high for _, high in some), default=0)
 
 
 def _flags(parts: list[Rows], first: int, last: int, sessions: int) -> np.ndarray:
