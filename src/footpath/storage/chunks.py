@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from footpath.model.errors import UserError
+
 DTYPES = {
     "session": np.int32, "viewer": np.int32, "at_ms": np.int64, "kind": np.int8, "media_time": np.float64,
     "media": np.int32, "scene": np.int32, "x": np.float64, "y": np.float64, "element": np.int32, "value": np.int32,
@@ -37,12 +39,20 @@ def next_part(db: sqlite3.Connection) -> int:
 
 
 def read_chunks(db: sqlite3.Connection, name: str, part: int | None = None) -> np.ndarray:
-    """A whole column, or one part of it, in the order of the rows."""
+    """A whole column, or one part of it, in the order of the rows.
+
+    Raises:
+        UserError: if a part isn't what its row says.
+    """
     parts = db.execute(PARTS, {"name": name, "part": part}).fetchall()  # without the data: SQLite would sort that, too
     column = np.empty(sum(rows for _, rows in parts), dtype={**DTYPES, **KEYS}[name])
     start = 0
     for number, rows in parts:
-        _fill(column[start : start + rows], *db.execute(SELECT, (number,)).fetchone())
+        try:
+            _fill(column[start : start + rows], *db.execute(SELECT, (number,)).fetchone())
+        except (ValueError, IndexError, TypeError) as error:
+            file = str(db.execute("PRAGMA database_list").fetchone()[2])
+            raise UserError(f"The review is damaged: {name}: {error}", file, "Import the events again.") from error
         start += rows
     return column
 
@@ -57,11 +67,13 @@ def mirror_rows(db: sqlite3.Connection) -> bool:
 def _fill(column: np.ndarray, dtype: str, fill: bytes, places: bytes | None, data: bytes) -> None:
     """One part as it is stored, into its place."""
     values = np.frombuffer(data, dtype=np.dtype(dtype))
-    if places is None:
-        column[:] = values
-    else:
+    rows: slice | np.ndarray = slice(None)
+    if places is not None:
         column[:] = np.frombuffer(fill, dtype=np.dtype(dtype))[0]
-        column[np.frombuffer(places, dtype=np.int32)] = values
+        rows = np.frombuffer(places, dtype=np.int32)
+    if len(values) != len(column[rows]):
+        raise ValueError(f"{len(values)} values for {len(column[rows])} rows")  # numpy repeats a single one
+    column[rows] = values
 
 
 def _empty(name: str, dtype: np.dtype) -> np.ndarray:

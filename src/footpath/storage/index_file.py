@@ -101,13 +101,13 @@ def load_cuts(path: Path, rule: str) -> tuple[float, ...] | None:
     """As they were saved; None where there are none by this rule."""
     try:
         told = json.loads(_file(path, ".cuts").read_text(encoding="utf-8"))
-        cuts_s = tuple(float(t_s) for t_s in told["cuts_s"])
+        known, cuts_s = told["rule"], tuple(float(t_s) for t_s in told["cuts_s"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.info("the cuts kept of %s are of no use: %s", path.name, error)
         return None
-    return cuts_s if told["rule"] == rule else None
+    return cuts_s if known == rule else None
 
 
 def _prune(folder: Path) -> None:

@@ -108,7 +108,7 @@ def _paint_link(painter: QPainter, link: PlacedLink, ends: Mapping[str, str], dr
         if count:
             deep = thick * count / total
             painter.fillPath(ribbon(link, at, at + deep), _mixed(colour or own, ground, strength))
-            if count == band.by_default:
+            if own == DEFAULT_BRANCH:
                 _stripe(painter, link, at, deep, dress)
             at += deep
     lit = (dress.lit or {}).get((band.source, band.target), 0)

@@ -48,10 +48,11 @@ def test_a_film_is_looked_through_once_by_the_same_rule(tmp_path, monkeypatch):
     monkeypatch.setattr("footpath.storage.cuts.find_cuts", lambda *_: (1.0,))
     monkeypatch.setattr("footpath.storage.cuts.RULE", "another")
     assert cuts_of(path) == (1.0,)
-    for kept in tmp_path.rglob("*.cuts"):
-        kept.write_text("{")
-    monkeypatch.setattr("footpath.storage.cuts.find_cuts", lambda *_: (3.0,))
-    assert cuts_of(path) == (3.0,)
+    for k, damaged in enumerate(["{", "[]", '{"cuts_s": []}', '{"cuts_s": ["x"], "rule": "another"}']):
+        for kept in tmp_path.rglob("*.cuts"):
+            kept.write_text(damaged)
+        monkeypatch.setattr("footpath.storage.cuts.find_cuts", lambda *_, k=k: (float(k),))
+        assert cuts_of(path) == (float(k),)
 
 
 @pytest.mark.skipif(not TRAILER.exists(), reason="the shared footage isn't here")
