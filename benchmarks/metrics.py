@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.paths import PathTable
 from footpath.analysis.retention import retention
 from footpath.analysis.retention_table import RetentionTable
+from footpath.model.clicks import CLASS_WORDS
+from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from rich import rich_review
@@ -64,6 +67,12 @@ def main() -> int:
     report("every metric, another scene", _median(data, scenes), LIMITS_S["changed"])
     regions = [Selection(region=(0.1 * k, 0.2, 0.1 * k + 0.15, 0.5)) for k in range(4)]
     report("every metric, who clicked in a region", _median(data, regions), LIMITS_S["changed"])
+    both_changed = [replace(w, through=s.through) for w, s in zip(windows, through, strict=True)]
+    report("every metric, other sessions and seconds", _median(data, both_changed), LIMITS_S["changed"])
+    excluded = [Selection(excluded=(Place((f"s{k}",)),)) for k in range(SCENES)]
+    report("every metric, a scene left out", _median(data, excluded), LIMITS_S["changed"])
+    classes = [Selection(click_class=word) for word in CLASS_WORDS]
+    report("every metric, one class of click", _median(data, classes), LIMITS_S["changed"])
     settings = Settings()
     both = seconds(lambda: PathTable.of(data.reading, data.story).graph(mask)) + seconds(
         lambda: retention(

@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from footpath.analysis.click_totals import click_totals
 from footpath.analysis.columns import Bits
-from footpath.analysis.day_order import Days
 from footpath.analysis.facts import Facts
 from footpath.analysis.look import Look
-from footpath.analysis.planes import Planes
 from footpath.analysis.remembering import remembered
 from footpath.model.clicks import ClickClass
 from footpath.model.events import Longs
@@ -35,15 +34,6 @@ Counts = tuple[Longs, Longs]
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """What is true of each session, in the order of the days: the flags, false clicks, clicks with a position."""
-
-    flags: dict[str, Bits]
-    false: Planes
-    placed: Planes
-
-
-@dataclass(frozen=True, slots=True)
 class _ByDay:
     """What the chosen sessions alone tell: sessions, those that played, and numerator and denominator of the rates."""
 
@@ -51,7 +41,6 @@ class _ByDay:
     sessions: Longs
     played: Longs
     rates: dict[str, Counts]
-    clicks: Counts
 
 
 def by_day(look: Look, facts: Facts, calls: Calls | None, metrics: Metrics) -> tuple[Day, ...]:
@@ -68,7 +57,8 @@ def by_day(look: Look, facts: Facts, calls: Calls | None, metrics: Metrics) -> t
     if calls is not None:
         exposed, used = remembered(look.watching, "calls by day", lambda: [days.ordered(flags) for flags in calls])
         rates["ctr"] = (days.count(used, whole.chosen), days.count(exposed, whole.chosen))
-    rates["false_click_rate"] = whole.clicks if look.clicked is None else _clicks_by_day(look, days, look.clicked)
+    clicks = click_totals(look).by_day
+    rates["false_click_rate"] = clicks[ClickClass.FALSE], clicks[: ClickClass.BESIDE].sum(axis=0)
     told = {
         name: (part.tolist(), of.tolist()) if isinstance(getattr(metrics, name), Rate) else None
         for name, (part, of) in rates.items()
@@ -85,32 +75,18 @@ def by_day(look: Look, facts: Facts, calls: Calls | None, metrics: Metrics) -> t
 
 
 def _whole(look: Look, facts: Facts) -> _ByDay:
-    days, table = facts.days, remembered(look.data, "facts by day", lambda: _read(facts))
-    chosen, flags = days.ordered(look.chosen), table.flags
+    days, flags = facts.days, remembered(look.data, "facts by day", lambda: _read(facts))
+    chosen = days.ordered(look.chosen)
     rates = {
         name: (days.count(flags[part], flags[of], chosen), days.count(flags[of], chosen))
         for name, (part, of) in PARTS.items()
     }
-    clicks = days.total(table.false, chosen), days.total(table.placed, chosen)
-    return _ByDay(chosen, days.count(chosen), days.count(flags["played"], chosen), rates, clicks)
+    return _ByDay(chosen, days.count(chosen), days.count(flags["played"], chosen), rates)
 
 
-def _read(facts: Facts) -> _Table:
-    ordered = facts.days.ordered
-    false, placed = facts.clicks[ClickClass.FALSE], facts.placed
-    return _Table(
-        {name: ordered(getattr(facts, name)) for name in FLAGS},
-        *(Planes(tuple(map(ordered, numbers.planes))) for numbers in (false, placed)),
-    )
-
-
-def _clicks_by_day(look: Look, days: Days, rows: Longs) -> Counts:
-    """False clicks, and clicks with a position, of each day."""
-    clicks, count = look.data.clicks, len(days.days)
-    when = days.place.take(clicks.session.take(rows)).astype(np.int64)
-    by_class = np.bincount(when * len(ClickClass) + clicks.klass.take(rows), minlength=count * len(ClickClass))
-    table = by_class.reshape(count, -1)
-    return table[:, ClickClass.FALSE], table[:, : ClickClass.BESIDE].sum(axis=1)
+def _read(facts: Facts) -> dict[str, Bits]:
+    """The flags of the sessions, in the order of the days."""
+    return {name: facts.days.ordered(getattr(facts, name)) for name in FLAGS}
 
 
 def _date(day: int) -> str:

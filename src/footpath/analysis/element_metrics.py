@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
 
+from footpath.analysis.click_totals import ClickTotals
 from footpath.analysis.columns import Bits, count_bits
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Audience, Watching
@@ -14,9 +15,8 @@ from footpath.analysis.look import Look
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.analysis.remembering import remembered
 from footpath.analysis.summaries import median
-from footpath.analysis.tally import Tally
 from footpath.model.clicks import Miss
-from footpath.model.events import Bools, Floats, Ints, Longs
+from footpath.model.events import Bools, Floats, Ints
 from footpath.model.rate import Rate
 from footpath.model.results import ElementMetrics
 from footpath.model.story import Element, ElementKind
@@ -39,13 +39,14 @@ def union(group: Iterable[Audience]) -> tuple[Bits, Bits] | None:
     return exposed, used
 
 
-def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
-    """Every element's numbers, within what is looked at."""
+def element_metrics(look: Look, counted: Callable[[], ClickTotals]) -> tuple[ElementMetrics, ...]:
+    """Every element's numbers, within what is looked at; `counted` tells the clicks, and may have to wait for them."""
     data, watching, chosen = look.data, look.watching, look.chosen
     rates = [Rate(count_bits(a.used, chosen), count_bits(a.exposed, chosen)) for a in watching.audiences]
     lifts = _lifts(data.story.elements, rates)
-    clicks, misses = clicks_by_element(look), _misses_by_element(look)
+    waits = [_first_click_after(watching, look.mask, i, e) for i, e in enumerate(data.story.elements)]
     picture, touched = remembered(look.who, "smallest pictures", lambda: _smallest_pictures(data, look.mask))
+    clicks, misses = counted().by_element, counted().misses
     total = int(clicks.sum())
     return tuple(
         ElementMetrics(
@@ -55,7 +56,7 @@ def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
             ctr=rates[i],
             clicks=int(clicks[i]),
             share_of_clicks=Rate(int(clicks[i]), total),
-            first_click_after_median_s=_first_click_after(watching, look.mask, i, e),
+            first_click_after_median_s=waits[i],
             lift=lifts[i],
             smallest_px=_smallest_px(data, e, picture),
             smallest_touch_px=_smallest_px(data, e, touched),
@@ -65,44 +66,6 @@ def element_metrics(look: Look) -> tuple[ElementMetrics, ...]:
         )
         for i, e in enumerate(data.story.elements)
     )
-
-
-def clicks_by_element(look: Look) -> Longs:
-    """Clicks looked at that an element got; shape (element ids,)."""
-    data, count = look.data, len(look.data.events.element_ids)
-    if look.clicked is None:
-        return remembered(data, "clicks by element", lambda: _named_clicks(data)).total(look.mask)
-    return np.bincount(data.clicks.element.take(look.clicked) + 1, minlength=count + 1)[1:]
-
-
-def _named_clicks(data: Data) -> Tally:
-    named, clicks = data.clicks.element >= 0, data.clicks
-    session, element = np.compress(named, clicks.session), np.compress(named, clicks.element)
-    return Tally.counting(element, session, (len(data.events.element_ids), len(data.sessions)))
-
-
-def _misses_by_element(look: Look) -> Longs:
-    """Near misses looked at, by how they missed and what; shape (kinds of miss, story's elements)."""
-    data, count = look.data, len(look.data.story.elements)
-    if look.clicked is None:
-        found = remembered(data, "misses by element", lambda: _missing_clicks(data)).total(look.mask)
-    else:
-        found = np.bincount(_missed(data, look.clicked)[1], minlength=len(Miss) * count)
-    return found.reshape(len(Miss), count)
-
-
-def _missing_clicks(data: Data) -> Tally:
-    rows, keys = _missed(data, np.flatnonzero(data.clicks.miss != Miss.NONE))
-    shape = len(Miss) * len(data.story.elements), len(data.sessions)
-    return Tally.counting(keys, data.clicks.session.take(rows), shape)
-
-
-def _missed(data: Data, rows: Longs) -> tuple[Longs, Longs]:
-    """The near misses among some clicks, and how and what they missed as one number."""
-    clicks = data.clicks
-    rows = np.compress(clicks.miss.take(rows) != Miss.NONE, rows)
-    keys = clicks.miss.take(rows).astype(np.int64) * len(data.story.elements) + clicks.missed_element.take(rows)
-    return rows, keys
 
 
 def _lifts(elements: tuple[Element, ...], rates: list[Rate]) -> list[float | None]:

@@ -13,12 +13,11 @@ from footpath.analysis.day_order import Days
 from footpath.analysis.planes import Planes
 from footpath.analysis.remembering import remembered
 from footpath.analysis.watch_facts import replayed, shares_watched
-from footpath.model.clicks import ClickClass, Miss
-from footpath.model.events import Bools, Floats, Kind, Longs
+from footpath.model.clicks import ClickClass
+from footpath.model.events import Bytes, Floats, Ints, Kind, Longs
 
 DAY_MS = 86_400_000
 DEPTHS = (("0", 0, 0), ("1-2", 1, 2), ("3-5", 3, 5), ("6+", 6, np.inf))
-DISAGREES = len(ClickClass) + len(Miss)
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,8 @@ class Facts:
         inconsistent: rows that contradict their session.
         depths: the sessions of each of `DEPTHS`.
         days: the days on which sessions began.
-        clicks: for each class, then each kind of miss, then disagreements: how many of the session's clicks.
-        placed: its clicks with a position.
-        runs: rage runs.
+        clicks, disagreements: for each class: how many of the session's clicks, and of those that disagree.
+        runs: for each class: its rage runs with a click of it; last, all of its rage runs.
     """
 
     played: Bits
@@ -52,8 +50,8 @@ class Facts:
     inconsistent: Planes
     days: Days
     clicks: tuple[Planes, ...]
-    placed: Planes
-    runs: Planes
+    disagreements: tuple[Planes, ...]
+    runs: tuple[Planes, ...]
 
 
 def facts_of(data: Data) -> Facts:
@@ -82,7 +80,7 @@ def _read(data: Data) -> Facts:
     contradicting = group_starts(reading.inconsistent_event)
     inconsistent = events.session[reading.inconsistent_event[contradicting]]
     depth = interactions.depth(data)
-    clicks, placed = _click_table(data)
+    clicks, disagreements, runs = _click_table(data)
     return Facts(
         **{name: bits(flag) for name, flag in flags.items()},
         depths=tuple(bits((depth >= low) & (depth <= high)) for _, low, high in DEPTHS),
@@ -92,8 +90,8 @@ def _read(data: Data) -> Facts:
         inconsistent=Planes.of(np.bincount(inconsistent, minlength=count)),
         days=Days.of(_days(data)),
         clicks=clicks,
-        placed=placed,
-        runs=Planes.of(np.bincount(_run_sessions(data), minlength=count)),
+        disagreements=disagreements,
+        runs=runs,
     )
 
 
@@ -105,27 +103,31 @@ def _days(data: Data) -> Longs:
     return day
 
 
-def _click_table(data: Data) -> tuple[tuple[Planes, ...], Planes]:
-    """`Facts.clicks` and `Facts.placed`."""
+def _click_table(data: Data) -> tuple[tuple[Planes, ...], ...]:
+    """`clicks`, `disagreements` and `runs` of `Facts`."""
     clicks, count = data.clicks, len(data.sessions)
 
-    def by_session(those: Bools) -> Longs:
-        return np.bincount(np.compress(those, clicks.session), minlength=count)
+    def by_session(session: Ints) -> Planes:
+        return Planes.of(np.bincount(session, minlength=count))
 
-    by_class = [by_session(clicks.klass == klass) for klass in ClickClass]
-    missed = np.flatnonzero(clicks.miss != Miss.NONE)
-    miss, session = clicks.miss.take(missed), clicks.session.take(missed)
-    by_miss = [np.bincount(np.compress(miss == how, session), minlength=count) for how in Miss]
-    table = (*by_class, *by_miss, by_session(clicks.disagrees))
-    placed: Longs = np.sum(by_class[: ClickClass.BESIDE], axis=0)
-    return tuple(Planes.of(numbers) for numbers in table), Planes.of(placed)
+    def by_class(klass: Bytes, session: Ints) -> tuple[Planes, ...]:
+        return tuple(by_session(np.compress(klass == one, session)) for one in ClickClass)
+
+    disagrees = np.flatnonzero(clicks.disagrees)
+    run, klass, session = _run_classes(data)
+    every = np.append(True, run[1:] != run[:-1])[: len(run)]
+    return (
+        by_class(clicks.klass, clicks.session),
+        by_class(clicks.klass.take(disagrees), clicks.session.take(disagrees)),
+        (*by_class(klass, session), by_session(np.compress(every, session))),
+    )
 
 
-def _run_sessions(data: Data) -> Longs:
-    """The session of each rage run."""
-    clicks = data.clicks
-    in_run = clicks.rage_run >= 0
-    run = np.compress(in_run, clicks.rage_run)
-    session = np.zeros(int(run.max(initial=-1)) + 1, dtype=np.int64)
-    session[run] = np.compress(in_run, clicks.session)
-    return session
+def _run_classes(data: Data) -> tuple[Longs, Bytes, Ints]:
+    """The rage runs with the classes of their clicks, each pair once, by run: run, class and session."""
+    clicks, classes = data.clicks, len(ClickClass)
+    rows = np.flatnonzero(clicks.rage_run >= 0)
+    pairs, first = np.unique(
+        clicks.rage_run.take(rows).astype(np.int64) * classes + clicks.klass.take(rows), return_index=True
+    )
+    return pairs // classes, (pairs % classes).astype(np.int8), clicks.session[rows[first]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,8 +10,9 @@ from footpath.analysis.chosen import Chosen
 from footpath.analysis.columns import Bits
 from footpath.analysis.data import Data
 from footpath.analysis.exposure import Watching
-from footpath.analysis.remembering import remembered_last
-from footpath.analysis.selecting import Scope, choose, click_rows, scope_of
+from footpath.analysis.remembering import remembered, remembered_last
+from footpath.analysis.selecting import Scope, choose, classes_of, click_rows, scope_of
+from footpath.model.clicks import ClickClass
 from footpath.model.events import Bools, Longs
 from footpath.model.selection import Selection
 
@@ -23,14 +24,17 @@ class Look:
     Attributes:
         who: the sessions chosen; `mask`, `rows` and `chosen` are its forms.
         scope: what is looked at of media and time; `watching` tells who had what on screen within it.
-        clicked: the clicks looked at, ascending; None: all of the chosen sessions'.
+        classes: the part of `ClickClass` looked at.
+        kept: what is worked out of it.
     """
 
     data: Data
+    selection: Selection
     who: Chosen
     scope: Scope
     watching: Watching
-    clicked: Longs | None
+    classes: slice
+    kept: dict[str, object] = field(default_factory=dict)
 
     @property
     def mask(self) -> Bools:
@@ -48,11 +52,16 @@ class Look:
         return self.who.bits
 
     @property
+    def wanted(self) -> Bools:
+        """Whether each `ClickClass` is looked at."""
+        wanted = np.zeros(len(ClickClass), dtype=np.bool_)
+        wanted[self.classes] = True
+        return wanted
+
+    @property
     def click_rows(self) -> Longs:
         """The clicks looked at, ascending."""
-        if self.clicked is not None:
-            return self.clicked
-        return np.flatnonzero(self.mask.take(self.data.clicks.session))
+        return remembered(self, "click rows", lambda: click_rows(self.selection, self.data, self.mask))
 
 
 def look_at(data: Data, selection: Selection) -> Look:
@@ -66,6 +75,4 @@ def look_at(data: Data, selection: Selection) -> Look:
 
 def _look(data: Data, selection: Selection) -> Look:
     who, scope = choose(selection, data), scope_of(selection, data)
-    whole = scope.is_everything and selection.click_class is None
-    clicked = None if whole else click_rows(selection, data, who.mask)
-    return Look(data, who, scope, Watching.of(data, scope), clicked)
+    return Look(data, selection, who, scope, Watching.of(data, scope), classes_of(selection))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 
 from footpath.analysis.answering import answers
+from footpath.analysis.click_totals import ClickTotals, click_totals
 from footpath.analysis.columns import Bits, bits, count_bits
 from footpath.analysis.ctr_by_time import ctr_by_time
 from footpath.analysis.data import Data
 from footpath.analysis.element_metrics import element_metrics, reach
 from footpath.analysis.exposure import Watching
-from footpath.analysis.facts import DEPTHS, DISAGREES, Facts, facts_of
+from footpath.analysis.facts import DEPTHS, Facts, facts_of
 from footpath.analysis.feedback import feedback
 from footpath.analysis.look import Look, look_at
 from footpath.analysis.playback import STARTERS
@@ -22,9 +22,9 @@ from footpath.analysis.remembering import remembered
 from footpath.analysis.summaries import summary
 from footpath.analysis.viewing import viewing
 from footpath.model.clicks import ClickClass, Miss
-from footpath.model.events import Floats, Kind, Longs
+from footpath.model.events import Floats, Kind
 from footpath.model.rate import Measured, NotInstrumented, Rate
-from footpath.model.results import ClickCounts, Metrics, RateBin
+from footpath.model.results import ClickCounts, Metrics, RateBin, Summary
 from footpath.model.selection import Selection
 from footpath.model.story import ElementKind
 
@@ -41,15 +41,15 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     """
     look = look_at(data, selection)
     mask, chosen, watching = look.mask, look.chosen, look.watching
-    with _facts_beside(data) as reading:
-        by_element, by_time = element_metrics(look), _ctr_by_time(data, watching, chosen)
-        facts = reading()
+    with ThreadPoolExecutor(1) as beside:  # numpy lets both run
+        counting = beside.submit(_count, look)
+        by_time = _ctr_by_time(data, watching, chosen)
+        by_element = element_metrics(look, lambda: counting.result().clicks)
+    counted = counting.result()
+    facts, rates, times, clicks = counted.facts, counted.rates, counted.times, _click_counts(counted.clicks)
     elements = data.story.elements
     kinds = sorted({e.kind for e in elements})
     ratings, texts = feedback(watching, mask)
-    rates = remembered(look.who, "rates", lambda: _session_rates(look, facts))
-    times = remembered(look.who, "means", lambda: {name: summary(v) for name, v in times_of(look).items()})
-    clicks = _whole_counts(facts, look) if look.clicked is None else _click_counts(data, look.clicked)
     placed = Rate(clicks.false, clicks.total - clicks.beside)
     calls = reach((a for a, e in zip(watching.audiences, elements, strict=True) if e.kind in CALLS), chosen)
     return Metrics(
@@ -80,14 +80,21 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     )
 
 
-@contextmanager
-def _facts_beside(data: Data) -> Iterator[Callable[[], Facts]]:
-    """Read the facts in a thread beside what else is counted at the first call; numpy lets both run."""
-    if "facts" in data.kept:
-        yield lambda: facts_of(data)
-        return
-    with ThreadPoolExecutor(1) as other:
-        yield other.submit(facts_of, data).result
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What needs no look at who had what on screen: facts, rates of sessions, means, clicks."""
+
+    facts: Facts
+    rates: dict[str, Measured]
+    times: dict[str, Summary]
+    clicks: ClickTotals
+
+
+def _count(look: Look) -> _Counted:
+    facts, who = facts_of(look.data), look.who
+    rates = remembered(who, "rates", lambda: _session_rates(look, facts))
+    times = remembered(who, "means", lambda: {name: summary(values) for name, values in times_of(look).items()})
+    return _Counted(facts, rates, times, click_totals(look))
 
 
 def times_of(look: Look) -> dict[str, Floats]:
@@ -192,24 +199,8 @@ def _by_depth(facts: Facts, chosen: Bits) -> dict[str, Rate]:
     return rates
 
 
-def _whole_counts(facts: Facts, look: Look) -> ClickCounts:
-    """All clicks of the chosen sessions."""
-    counts = np.array([numbers.total(look.chosen) for numbers in facts.clicks], dtype=np.int64)
-    by_class, by_miss = counts[: len(ClickClass)], counts[len(ClickClass) : DISAGREES]
-    return _named_counts(by_class, by_miss, facts.runs.total(look.chosen), int(counts[DISAGREES]))
-
-
-def _click_counts(data: Data, rows: Longs) -> ClickCounts:
-    """The clicks looked at; rage runs with at least one of them."""
-    clicks = data.clicks
-    by_class = np.bincount(clicks.klass.take(rows), minlength=len(ClickClass))
-    by_miss = np.bincount(clicks.miss.take(rows), minlength=len(Miss))
-    run = clicks.rage_run.take(rows)
-    runs = int(np.count_nonzero(np.bincount(np.compress(run >= 0, run))))
-    return _named_counts(by_class, by_miss, runs, int(np.count_nonzero(clicks.disagrees.take(rows))))
-
-
-def _named_counts(by_class: np.ndarray, by_miss: np.ndarray, runs: int, disagreements: int) -> ClickCounts:
+def _click_counts(totals: ClickTotals) -> ClickCounts:
+    by_class, by_miss = totals.by_class, totals.misses.sum(axis=1)
     return ClickCounts(
         total=int(by_class.sum()),
         hit=int(by_class[ClickClass.HIT]),
@@ -217,8 +208,8 @@ def _named_counts(by_class: np.ndarray, by_miss: np.ndarray, runs: int, disagree
         near_miss=int(by_class[ClickClass.NEAR_MISS]),
         false=int(by_class[ClickClass.FALSE]),
         beside=int(by_class[ClickClass.BESIDE]),
-        rage_runs=runs,
-        disagreements=disagreements,
+        rage_runs=totals.runs,
+        disagreements=totals.disagreements,
         near_miss_space=int(by_miss[Miss.SPACE]),
         near_miss_early=int(by_miss[Miss.EARLY]),
         near_miss_late=int(by_miss[Miss.LATE]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,17 @@ def scope_of(selection: Selection, data: Data) -> Scope:
     )
 
 
+def classes_of(selection: Selection) -> slice:
+    """The part of `ClickClass` that is looked at.
+
+    Raises:
+        UserError: for a word that is no class.
+    """
+    words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
+    klass = _index(words, selection.click_class, "click class")
+    return slice(None) if klass < 0 else slice(klass, klass + 1)
+
+
 def choose(selection: Selection, data: Data) -> Chosen:
     """The part of a selection that chooses sessions. Everyone is remembered with the review, and the last others.
 
@@ -84,9 +96,9 @@ def _choose(selection: Selection, data: Data) -> Bools:
         (sessions.viewer, sessions.viewer_ids, selection.viewer, "viewer"),
     ):
         if name is not None:
-            mask &= column == _index(_places(data, what, names), name, what)
+            mask &= column == _place(names, name, what)
     if selection.session is not None:
-        mask &= np.arange(len(mask)) == _index(_places(data, "session", sessions.ids), selection.session, "session")
+        mask &= np.arange(len(mask)) == _place(sessions.ids, selection.session, "session")
     if selection.through:
         mask &= _passed((Place(selection.through),), data)
     if selection.passed:
@@ -117,14 +129,13 @@ def click_rows(selection: Selection, data: Data, mask: Bools) -> Longs:
 def _looked_at(selection: Selection, data: Data, mask: Bools) -> Iterator[tuple[slice, Bools]]:
     """Stretches of the clicks that lie in the scope's media and window, and which clicks of each are looked at."""
     clicks, scope = data.clicks, scope_of(selection, data)
-    words = {word: int(klass) for word, klass in CLASS_WORDS.items()}
-    klass, everyone = _index(words, selection.click_class, "click class"), bool(mask.all())
+    classes, everyone = classes_of(selection), bool(mask.all())
     for part in _stretches(data, scope):
         chosen = np.ones(part.stop - part.start, dtype=np.bool_) if everyone else mask.take(clicks.session[part])
         if scope.scene >= 0:
             chosen &= clicks.scene[part] == scope.scene
-        if klass >= 0:
-            chosen &= clicks.klass[part] == klass
+        if classes != slice(None):
+            chosen &= clicks.klass[part] == classes.start
         yield part, chosen
 
 
@@ -146,9 +157,21 @@ def _index(names: dict[str, int], name: str | None, what: str) -> int:
     if name is None:
         return -1
     if name not in names:
-        known = ", ".join(sorted(names)[:8]) or "none"
-        raise UserError(f"This review has no {what} “{name}”", "", f"It has: {known}.")
+        raise _unknown(name, what, names)
     return names[name]
+
+
+def _place(names: tuple[str, ...], name: str, what: str) -> int:
+    """Where a name stands: read through, for a table of a million takes a third of a second to make."""
+    try:
+        return names.index(name)
+    except ValueError:
+        raise _unknown(name, what, names) from None
+
+
+def _unknown(name: str, what: str, names: Iterable[str]) -> UserError:
+    known = ", ".join(heapq.nsmallest(8, names)) or "none"
+    return UserError(f"This review has no {what} “{name}”", "", f"It has: {known}.")
 
 
 def _passed(places: tuple[Place, ...], data: Data) -> Bools:
@@ -164,11 +187,6 @@ def _passed(places: tuple[Place, ...], data: Data) -> Bools:
         for place in places
     ]
     return passed_any(tuple(steps), data.reading)
-
-
-def _places(data: Data, what: str, names: tuple[str, ...]) -> dict[str, int]:
-    """Where each name stands; of a million viewers that takes a while, so it is remembered."""
-    return remembered(data, f"places of each {what}", lambda: {name: i for i, name in enumerate(names)})
 
 
 def _used(element_id: str, data: Data) -> Bools:
