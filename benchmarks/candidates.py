@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 from audience import ASPECT, Film, Recipe, Truth, make_film
+from crowds import make_crowd
 from footpath.analysis.boundary import polygon_at
 from footpath.analysis.candidates import find_candidates
 from footpath.analysis.data import Data, read_data
@@ -99,17 +101,23 @@ def find(film: Film) -> tuple[Candidates, Data, float]:
     return found, data, time.perf_counter() - start
 
 
-def quality(films: int, *, verbose: bool) -> None:
-    """Recall, precision, time and place over films with other seeds and amounts of noise."""
+def audience_film(number: int) -> Film:
+    """Films alike but for their seed, length and amount of noise."""
+    noise = NOISE_LEVELS[number % len(NOISE_LEVELS)]
+    return make_film(Recipe(1000 + number, length_s=90 + 30 * (number % 5), noise=noise, late=40 * (number % 2)))
+
+
+def quality(name: str, make: Callable[[int], Film], numbers: range, *, verbose: bool) -> None:
+    """Recall, precision, time and place over films."""
     score = Score()
-    for seed in range(films):
-        noise = NOISE_LEVELS[seed % len(NOISE_LEVELS)]
-        film = make_film(Recipe(1000 + seed, length_s=90 + 30 * (seed % 5), noise=noise, late=40 * (seed % 2)))
+    for number in numbers:
+        film = make(number)
         words = score.add(film, find(film)[0].candidates)
-        if verbose:
+        if verbose and words:
             print("\n".join(words))
     print(
-        f"{films} films, {score.truths} planted: recall {score.found / max(score.truths, 1):.3f} (at least 0.95), "
+        f"{len(numbers)} films of {name}, {score.truths} planted: "
+        f"recall {score.found / max(score.truths, 1):.3f} (at least 0.95), "
         f"precision {score.true_candidates / max(score.candidates, 1):.3f} (at least 0.95)"
     )
     print(
@@ -175,11 +183,14 @@ def main() -> int:
     parser.add_argument("--toy", action="store_true", help="a size at which it only shows that it runs")
     parser.add_argument("--films", type=int, default=60)
     parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--only", choices=("quality", "noise", "speed", "peer"))
+    parser.add_argument("--first", type=int, default=3000, help="the first crowd's seed")
+    parser.add_argument("--only", choices=("quality", "crowds", "noise", "speed", "peer"))
     options = parser.parse_args()
     films = 2 if options.toy else options.films
     if options.only in {None, "quality"}:
-        quality(films, verbose=options.verbose)
+        quality("one audience", audience_film, range(films), verbose=options.verbose)
+    if options.only in {None, "crowds"}:
+        quality("any crowd", make_crowd, range(options.first, options.first + films), verbose=options.verbose)
     if options.only in {None, "noise"}:
         false_alarms(2 if options.toy else 100)
     if options.only in {None, "speed"}:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaincc
 
 from footpath.analysis.candidate_track import LEAST_RADIUS, MOST_RADIUS, RADII_OF_SPREAD, Track
 from footpath.model.events import Bools, Floats
@@ -15,13 +16,14 @@ Density = Callable[[Floats, Floats, Floats], Floats]
 NODE_S = 0.5
 BEYOND_S = 3.0
 ROUNDS = 4
-LEAST_SPREAD, FIRST_SPREAD = 0.01, 0.03
+LEAST_SPREAD, FIRST_SPREAD = 0.01, 0.02
 LEAST_RATE, LEAST_WEIGHT = 0.1, 1e-3
 WIDTHS_S = (0.4, 2.5)
 LEAST_S = 1.5
 REACH, BOX = 0.11, 0.4
 MOST_EDGES = 100
 LEAST_CLICKS = 3
+LEAST_SIDE, GAP_P = 5, 1e-6
 MOST_GROWTHS = 60
 MOST_CLICKS, MOMENT_S = 200, 0.1  # of more, those of a moment count as one
 WIDER = 0.7  # seconds of smoothing for each second beyond the ends
@@ -165,6 +167,23 @@ def stretch(t_s: Floats, edges: Floats, chance: Floats) -> tuple[float, float]:
     low, high = float(t_s[index[first]]), float(t_s[index[last]])
     short = max(LEAST_S - (high - low), 0) / 2
     return low - short, high + short
+
+
+def gap(t_s: Floats) -> tuple[int, int] | None:
+    """The clicks before and after a pause so long that one thing would hardly leave it: two things then.
+
+    `t_s`, ascending. Poisson's chance of so few clicks at the lesser of the rates before and after.
+    """
+    chosen = np.unique(np.linspace(0, len(t_s) - 1, MOST_EDGES).astype(int))
+    before, after = chosen[chosen >= LEAST_SIDE - 1], chosen[chosen <= len(t_s) - LEAST_SIDE]
+    i, j = (side.ravel() for side in np.meshgrid(before, after, indexing="ij"))
+    i, j = i[j > i], j[j > i]
+    if not len(i):
+        return None
+    rates = (i + 1) / np.maximum(t_s[i] - t_s[0], LEAST_S), (len(t_s) - j) / np.maximum(t_s[-1] - t_s[j], LEAST_S)
+    chance = gammaincc(j - i, np.minimum(*rates) * (t_s[j] - t_s[i]))
+    least = int(chance.argmin())
+    return (int(i[least]), int(j[least])) if chance[least] < GAP_P else None
 
 
 def smooth(nodes: Floats, t_s: Floats, values: Floats, weight: Floats, width_s: Floats) -> Floats:

@@ -47,16 +47,15 @@ class Track:
 
     def place(self, t_s: Floats) -> tuple[Floats, Floats]:
         """Centres at any moments; beyond the ends of the path straight on as in its last two seconds."""
-        out = []
-        for path in (self.x, self.y):
-            at = np.interp(t_s, self.t_s, path)
-            for edge, back in ((0, SLOPE_S), (-1, -SLOPE_S)):
-                inner = float(np.clip(self.t_s[edge] + back, self.t_s[0], self.t_s[-1]))
-                span = self.t_s[edge] - inner
+        out = [np.interp(t_s, self.t_s, path) for path in (self.x, self.y)]
+        for edge, back, beyond in ((0, SLOPE_S, t_s < self.t_s[0]), (-1, -SLOPE_S, t_s > self.t_s[-1])):
+            if not beyond.any():
+                continue
+            inner = float(np.clip(self.t_s[edge] + back, self.t_s[0], self.t_s[-1]))
+            span = self.t_s[edge] - inner
+            for at, path in zip(out, (self.x, self.y), strict=True):
                 slope = (path[edge] - np.interp(inner, self.t_s, path)) / span if span else 0.0
-                beyond = t_s < self.t_s[0] if edge == 0 else t_s > self.t_s[-1]
-                at = np.where(beyond, path[edge] + slope * (t_s - self.t_s[edge]), at)
-            out.append(at)
+                at[beyond] = path[edge] + slope * (t_s[beyond] - self.t_s[edge])
         return out[0], out[1]
 
     def distance(self, t_s: Floats, x: Floats, y: Floats) -> Floats:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import numpy as np
 
-from footpath.analysis.candidate_fit import FIRST_SPREAD, Near, fit_track
+from footpath.analysis.candidate_fit import FIRST_SPREAD, Near, fit_track, gap
 from footpath.analysis.candidate_growth import find_tubes
 from footpath.analysis.candidate_open import CELL
-from footpath.analysis.candidate_scan import Sums
+from footpath.analysis.candidate_scan import PIECE_BINS, Sums, Tube
 from footpath.analysis.candidate_track import RADII_OF_SPREAD, Track
 from footpath.analysis.candidate_volume import BIN_S, Tested, cell_indices, tail
 from footpath.model.events import Bools, Floats
 
 TUBE_P = 1e-5
-MOST_IN_VAIN, MOST_CLICKS = (40, 6), 200_000  # tubes in a row, surest first, that come to nothing
+MOST_IN_VAIN, MOST_CLICKS = (40, 4), 200_000  # tubes in a row, surest first, that come to nothing
 AROUND, AROUND_S = 0.045, 1.5  # beyond a region's disc and its time: what spills is its own
 MOSTLY = 0.4
 STIFFNESS = (8.0, 3.0)  # clicks within the width of smoothing
@@ -25,6 +26,9 @@ KEPT = 0.85
 WORTH_P = 1e-3  # of a stiff path: less, and none is worth another
 PLACES, MOST_OTHERS, USUAL_PRIOR = 5, 30_000, 10.0
 MOMENT_S = 0.25
+FIRST_RADIUS = RADII_OF_SPREAD * FIRST_SPREAD
+DOUBTFUL = 1e-3  # regions as sure by chance: more, and another start may do better
+SHAPES = 50.0  # beginnings, lengths, widths and bends of each that were tried
 RING = ((0.0, 0.0), *((0.7 * math.sin(k), 0.7 * math.cos(k)) for k in np.arange(6) * math.pi / 3))
 
 
@@ -45,6 +49,12 @@ class _Search:
         """Those that are no other region's."""
         return Near(self.t_s, self.x, self.y, self.free)
 
+    def inside(self, track: Track) -> Floats:
+        """When those in a region were clicked."""
+        rows = slice(*np.searchsorted(self.t_s, [track.start_s, track.end_s]))
+        off = track.distance(self.t_s[rows], self.x[rows], self.y[rows])
+        return np.compress(self.free[rows] & (off <= track.radius), self.t_s[rows])
+
     def density(self, t_s: Floats, x: Floats, y: Floats) -> Floats:
         """Background clicks a second and square of the width."""
         where = cell_indices(t_s, x, y, self.tested.grid)
@@ -59,41 +69,75 @@ class _Search:
 
 
 def find_tracks(tested: Tested, t_s: Floats, x: Floats, y: Floats, sure: float) -> list[Track]:
-    """Regions from the surest tube on; `sure`: p below which a region is worth telling."""
+    """Regions from the surest tube on; `sure`: how many of the kind there may be by chance."""
     order = np.argsort(t_s, kind="stable")
     free, ever = np.ones(len(t_s), dtype=np.bool_), tested.expected.sum(axis=0)
     search = _Search(tested, t_s[order], x[order], y[order], free, ever)
-    sums, in_vain = Sums(tested), 0
-    tubes, patience = find_tubes(sums, TUBE_P), MOST_IN_VAIN[int(len(t_s) > MOST_CLICKS)]
-    while tubes and in_vain < patience:
+    sums, in_vain, many = Sums(tested), 0, len(t_s) > MOST_CLICKS
+    tubes = find_tubes(sums, TUBE_P)
+    while tubes and in_vain < MOST_IN_VAIN[many]:
         tube = tubes.pop(0)
-        in_vain += 1
-        begin = Track(tube.t_s, tube.x, tube.y, RADII_OF_SPREAD * FIRST_SPREAD, tube.t_s[0], tube.t_s[-1])
-        track, p_value = _fitted(begin, search)
-        if track is not None and p_value < sure:
-            track = _with_usual(track, search)
-            p_value = _p_value(search, track)
-        if track is not None and p_value < sure and _track_share(track, search.found) <= MOSTLY:
+        whole = Track(tube.t_s, tube.x, tube.y, FIRST_RADIUS, tube.t_s[0], tube.t_s[-1])
+        track = _surest(search, sure, whole, None if many else _core(tube, sums))
+        if track is None:
+            in_vain += 1
+            sums.blank(whole, 0.0, 0.0)
+        else:
             in_vain = 0
             search.take(track)
             sums.blank(track, AROUND, AROUND_S)
-        else:
-            sums.blank(begin, 0.0, 0.0)
         tubes = [other for other, p in zip(tubes, sums.left(tubes), strict=True) if p < TUBE_P]
     return _joined(search)
 
 
+def _surest(search: _Search, sure: float, whole: Track, core: Track | None) -> Track | None:
+    """The region that a tube leads to, if one that is sure enough and no other's; `core`: where to start in doubt."""
+    track, by_chance = _fitted(whole, search)
+    part = None if track is None else _part(track, search)
+    if part is not None:
+        track, by_chance = _fitted(part, search)
+    if core is not None and by_chance > DOUBTFUL:
+        track, by_chance = min((track, by_chance), _fitted(core, search), key=itemgetter(1))
+    if track is None or by_chance >= sure:
+        return None
+    track = _with_usual(track, search)
+    if _by_chance(search, track) >= sure or _track_share(track, search.found) > MOSTLY:
+        return None
+    return track
+
+
 def _fitted(begin: Track, search: _Search) -> tuple[Track | None, float]:
-    """The surer of a stiff and a pliant path."""
-    best, least = None, WORTH_P
+    """The surer of a stiff and a pliant path, and how many as sure there are by chance."""
+    best, least = None, math.inf
     for clicks_a_width in STIFFNESS:
         track = fit_track(begin, search.clicks, search.density, clicks_a_width)
         p_value = 2.0 if track is None else _p_value(search, track)
-        if p_value > WORTH_P:
+        if track is None or p_value > WORTH_P:
             break
-        if p_value < least:
-            best, least = track, p_value
+        by_chance = p_value * choices(search.tested, track)
+        if by_chance < least:
+            best, least = track, by_chance
     return best, least
+
+
+def _part(track: Track, search: _Search) -> Track | None:
+    """What lies on the fuller side of a pause; None: there is no pause."""
+    t_s = search.inside(track)
+    pause = gap(t_s)
+    if pause is None:
+        return None
+    first, last = pause
+    if first + 1 >= len(t_s) - last:
+        return replace(track, end_s=float(t_s[first]))
+    return replace(track, start_s=float(t_s[last]))
+
+
+def _core(tube: Tube, sums: Sums) -> Track:
+    """The piece of a tube that stands out most: where a tube was followed on too far, a better start."""
+    seen, chance = sums.piece(*tube.pieces)
+    surest = int((np.sqrt(seen + 0.375) - np.sqrt(chance + 0.375)).argmax())
+    t = sums.start_s + tube.pieces[0][surest] + np.array([0.0, PIECE_BINS])
+    return Track(t, np.interp(t, tube.t_s, tube.x), np.interp(t, tube.t_s, tube.y), FIRST_RADIUS, t[0], t[1])
 
 
 def _with_usual(track: Track, search: _Search) -> Track:
@@ -190,10 +234,11 @@ def _inside(t_s: Floats, x: Floats, y: Floats, track: Track) -> float:
 
 
 def _p_value(search: _Search, track: Track) -> float:
-    rows = slice(*np.searchsorted(search.t_s, [track.start_s, track.end_s]))
-    off = track.distance(search.t_s[rows], search.x[rows], search.y[rows])
-    inside = search.free[rows] & (off <= track.radius)
-    return surprise(search.tested, track, int(inside.sum()))
+    return surprise(search.tested, track, len(search.inside(track)))
+
+
+def _by_chance(search: _Search, track: Track) -> float:
+    return _p_value(search, track) * choices(search.tested, track)
 
 
 def surprise(tested: Tested, track: Track, viewers: int) -> float:
@@ -202,6 +247,18 @@ def surprise(tested: Tested, track: Track, viewers: int) -> float:
     _, row, column = cell_indices(middle, *track.place(middle), tested.grid)
     spread = np.array([tested.spread.min()]) + tested.doubt[row, column]
     return float(tail(np.array([float(viewers)]), np.array([expected_in(tested, track)]), spread)[0])
+
+
+def choices(tested: Tested, track: Track) -> float:
+    """How many regions apart from each other, as long and wide as one and no faster, there are in the volume.
+
+    As many as fit beside each other, times the velocities that end a width apart: a still region is one of few.
+    """
+    bins, rows, columns = tested.observed.shape
+    length_s = track.end_s - track.start_s
+    way = float(np.hypot(np.diff(track.x), np.diff(track.y)).sum())
+    apart = max(1.0, bins * BIN_S / length_s) * rows * columns / track.area_cells
+    return SHAPES * float(apart) * (1 + math.pi * (way / track.radius) ** 2)
 
 
 def expected_in(tested: Tested, track: Track) -> float:

@@ -25,7 +25,6 @@ SCALES = ((3, 3), (9, 3))
 FLOOR = 1e-4
 LEAST_DEVIATIONS = 2.8
 DOUBT_CELLS = 2.0
-TESTS_A_CELL = 30
 AGAIN_S = 3.0
 AGAIN_NEAR = 0.075
 LEAST_PRESENT = 1e-3
@@ -47,10 +46,6 @@ class Tested:
     p_value: Volume
     doubt: Volume
     grid: Grid
-
-    @property
-    def size(self) -> int:
-        return self.observed.size * TESTS_A_CELL
 
 
 def assess_volume(

@@ -10,7 +10,7 @@ import numpy as np
 
 from footpath.analysis.boundary import polygon_at
 from footpath.analysis.candidate_track import Track
-from footpath.analysis.candidate_tracks import expected_in, find_tracks, surprise
+from footpath.analysis.candidate_tracks import choices, expected_in, find_tracks, surprise
 from footpath.analysis.candidate_volume import assess_volume
 from footpath.analysis.heat import presence_of
 from footpath.analysis.moving_polygon import MovingPolygon
@@ -38,6 +38,7 @@ class _Found:
     exposed: int
     expected: float
     p_value: float
+    by_chance: float
 
 
 def find_candidates(
@@ -78,8 +79,8 @@ def find_candidates(
             in_media, count = _search(place, rows, clicks, reading, sessions, story, mask, settings)
             found += in_media
             tested_count += count
-    found.sort(key=lambda f: (f.p_value, -f.viewers, f.media, f.track.start_s))
-    q_values = _q_values([f.p_value for f in found], tested_count)
+    found.sort(key=lambda f: (f.by_chance, -f.viewers, f.media, f.track.start_s))
+    q_values = _q_values([f.by_chance for f in found])
     kept = [(f, q) for f, q in zip(found, q_values, strict=True) if q <= settings.candidate_fdr]
     named = [_candidate(k, f, q, story) for k, (f, q) in enumerate(kept, start=1)]
     return Candidates(tuple(named), tested_count, settings.candidate_fdr, lag.words, lag)
@@ -98,9 +99,12 @@ def _places(clicks: Clicks, false: Bools) -> list[tuple[int, int]]:
     return [(int(k) // width, int(k) % width - 1) for k in np.flatnonzero(np.bincount(media * width + scene))]
 
 
-def _q_values(p_values: list[float], tested: int) -> list[float]:
-    """Benjamini & Hochberg (1995) over every neighbourhood tested; `p_values` ascending."""
-    scaled = [min(1.0, p * tested / rank) for rank, p in enumerate(p_values, start=1)]
+def _q_values(by_chance: list[float]) -> list[float]:
+    """Benjamini & Hochberg (1995), each p weighted by how many such regions there are (Genovese et al. 2006).
+
+    `by_chance`, ascending: how many regions as sure as each there would be by chance.
+    """
+    scaled = [min(1.0, many / rank) for rank, many in enumerate(by_chance, start=1)]
     for k in range(len(scaled) - 2, -1, -1):
         scaled[k] = min(scaled[k], scaled[k + 1])
     return scaled
@@ -120,7 +124,7 @@ def _search(
     presence = presence_of(reading, mask, media)
     tested = assess_volume(t, x, y, viewer, story, media, settings, lag_s=lag_s, presence=presence)
     found = []
-    for track in find_tracks(tested, t, x, y, SURE * settings.candidate_fdr / tested.size):
+    for track in find_tracks(tested, t, x, y, SURE * settings.candidate_fdr):
         inside = track.holds(t, x, y)
         viewers = _distinct(viewer[inside], len(sessions.viewer_ids))
         if viewers < settings.candidate_viewers or _belongs_to_an_element(
@@ -128,10 +132,10 @@ def _search(
         ):
             continue
         expected = expected_in(tested, track)
-        p_value = surprise(tested, track, viewers)
-        exposed = _exposed(reading, sessions, mask, media, track)
-        found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, max(p_value, 1e-300)))
-    return found, tested.size
+        p_value = max(surprise(tested, track, viewers), 1e-300)
+        exposed, by_chance = _exposed(reading, sessions, mask, media, track), p_value * choices(tested, track)
+        found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, p_value, by_chance))
+    return found, tested.observed.size
 
 
 def _exposed(reading: Reading, sessions: Sessions, mask: Bools, media: int, track: Track) -> int:

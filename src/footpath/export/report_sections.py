@@ -129,7 +129,7 @@ def _drop_off(report: Report, labels: Mapping[str, str], layout: Layout) -> str:
 
 def _candidates(report: Report, layout: Layout) -> str:
     found = report.candidates
-    lead = f"{number(found.tested)} regions were tested at a false discovery rate of {found.fdr:g}. {words(found.note)}"
+    lead = f"{number(found.tested)} places were tested at a false discovery rate of {found.fdr:g}. {words(found.note)}"
     shown = [_candidate(i, c, report, layout) for i, c in enumerate(found.candidates, 1)]
     inner = layout.listed(shown) if shown else tag("p", "None is open.")
     rejected = [f"{words(d.label)}: {words(d.reason or 'no reason given')}" for d in report.drafts if not d.accepted]

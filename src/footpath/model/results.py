@@ -238,7 +238,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Best first. `tested`: how many regions were tested. `lag`: what was taken off the clicks' times to find them."""
+    """Best first.
+
+    `tested`: in how many places, of a cell and a second, a region was sought. `lag`: what was taken off the clicks'
+    times to find them.
+    """
 
     candidates: tuple[Candidate, ...]
     tested: int

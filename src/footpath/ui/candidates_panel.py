@@ -89,7 +89,7 @@ class CandidatesPanel(LazyPanel):
         if self._workspace.study is None or found is None:
             return "Looking for places that are clicked in vain…"
         count = len(found.candidates)
-        self.summary.setToolTip(f"{number(found.tested)} neighbourhoods tested. {found.note}")
+        self.summary.setToolTip(f"{number(found.tested)} places tested. {found.note}")
         lag = "reaction lag taken off" if found.lag and found.lag.lag_s else "reaction lag not corrected"
         told = f"{count or 'No'} candidate{'s' * (count != 1)}, false discovery rate {found.fdr:.0%}; {lag}."
         chosen = [draft for draft in drafting.drafts if draft.accepted]

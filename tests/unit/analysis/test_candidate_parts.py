@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from footpath.analysis import candidate_volume
-from footpath.analysis.candidate_fit import Near, fit_track, smooth, stretch
+from footpath.analysis.candidate_fit import GAP_P, LEAST_S, LEAST_SIDE, Near, fit_track, gap, smooth, stretch
 from footpath.analysis.candidate_open import CELL, Grid
 from footpath.analysis.candidate_scan import Sums
 from footpath.analysis.candidate_track import Track
-from footpath.analysis.candidate_tracks import expected_in, find_tracks
+from footpath.analysis.candidate_tracks import SHAPES, choices, expected_in, find_tracks
 
 SHAPE = (30, 23, 40)
 
@@ -53,6 +53,42 @@ def test_the_stretch_is_the_one_that_trying_all_of_them_gives():
             if ratio > best:
                 best, found = ratio, (t[i], t[j])
     assert np.allclose(stretch(t, np.array([0.0, 40.0]), np.array([0.0, 30.0])), found)
+
+
+def slow_gap(t: np.ndarray) -> tuple[int, int] | None:
+    best, found = GAP_P, None
+    for i in range(LEAST_SIDE - 1, len(t)):
+        for j in range(i + 1, len(t) - LEAST_SIDE + 1):
+            before, after = (i + 1) / max(t[i] - t[0], LEAST_S), (len(t) - j) / max(t[-1] - t[j], LEAST_S)
+            mean = min(before, after) * (t[j] - t[i])
+            chance = sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(j - i))
+            if chance < best:
+                best, found = chance, (i, j)
+    return found
+
+
+def test_a_pause_is_the_one_that_trying_all_of_them_gives():
+    random = np.random.default_rng(7)
+    apart = np.sort(np.concatenate([random.uniform(0, 6, 30), random.uniform(8, 12, 2), random.uniform(14, 20, 40)]))
+    pause = gap(apart)
+    assert pause == slow_gap(apart)
+    assert pause is not None
+    assert apart[pause[0]] < 8
+    assert apart[pause[1]] > 12
+    for seed in range(20):
+        whole = np.sort(np.random.default_rng(seed).uniform(0, 20, 60))
+        assert gap(whole) is None
+        assert slow_gap(whole) is None
+    assert gap(np.empty(0)) is None
+
+
+def test_what_holds_still_is_one_of_fewer_than_what_moves():
+    t = np.array([5.0, 15.0])
+    still = Track(t, np.array([0.5, 0.5]), np.array([0.3, 0.3]), 0.05, 5.0, 15.0)
+    apart = 3 * 23 * 40 * CELL**2 / (math.pi * 0.05**2)  # stretches of time, and discs beside each other
+    assert math.isclose(choices(volume(1), still), SHAPES * apart)
+    moving = Track(t, np.array([0.3, 0.7]), np.array([0.3, 0.3]), 0.05, 5.0, 15.0)
+    assert math.isclose(choices(volume(1), moving), SHAPES * apart * (1 + math.pi * 8**2))
 
 
 def test_smoothing_is_a_weighted_straight_line_at_each_node():
