@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from footpath.analysis.candidate_fit import FIRST_SPREAD, Near, fit_track, gap
+from footpath.analysis.candidate_fit import FIRST_SPREAD, WIDTHS_S, Near, fit_track, gap
 from footpath.analysis.candidate_growth import find_tubes
 from footpath.analysis.candidate_open import CELL
 from footpath.analysis.candidate_scan import PIECE_BINS, Sums, Tube
@@ -117,6 +117,8 @@ def _fitted(begin: Track, search: _Search) -> tuple[Track | None, float]:
         by_chance = p_value * choices(search.tested, track)
         if by_chance < least:
             best, least = track, by_chance
+        if clicks_a_width * (track.end_s - track.start_s) < WIDTHS_S[0] * len(search.inside(track)):
+            break  # as narrow as it gets: a more pliant path would be the same
     return best, least
 
 
