@@ -16,6 +16,7 @@ from footpath.analysis.heat import presence_of
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.analysis.reaction_lag import reaction_lag
 from footpath.model.clicks import ClickClass, Clicks
+from footpath.model.drafts import UNNAMED
 from footpath.model.events import Bools, Floats, Ints, Longs, Sessions
 from footpath.model.reading import Reading
 from footpath.model.results import Candidate, Candidates, NearestElement
@@ -208,7 +209,7 @@ def _explain(found: _Found, nearest: NearestElement | None, story: Story) -> str
     share = f" ({found.viewers / found.exposed:.1%} of those who saw it)" if found.exposed else ""
     expected = f"{found.expected:.0f}" if found.expected >= 9.5 else f"{found.expected:.1f}"
     words = (
-        f"{found.viewers} viewers{share} clicked in vain here between {_clock(track.start_s)} and "
+        f"{found.viewers} viewers{share} clicked {UNNAMED} between {_clock(track.start_s)} and "
         f"{_clock(track.end_s)}; {expected} expected"
     )
     if nearest is None:

@@ -29,16 +29,16 @@ class WouldHit:
 
 
 def same_place(candidate: Candidate, draft: Draft) -> bool:
-    """Whether both live at the same time (three tenths of either's span) around the same centre."""
+    """Whether a draft's candidate lived at the same time (three tenths of either's span) around the same centre."""
     if candidate.media_id != draft.media_id:
         return False
-    low, high = max(candidate.start_s, draft.start_s), min(candidate.end_s, draft.end_s)
-    both = max(candidate.end_s, draft.end_s) - min(candidate.start_s, draft.start_s)
+    one, other = candidate_element(candidate), draft.as_found()
+    low, high = max(one.start_s, other.start_s), min(one.end_s, other.end_s)
+    both = max(one.end_s, other.end_s) - min(one.start_s, other.start_s)
     if high - low < SAME_TIME_SHARE * both:
         return False
-    one = candidate_element(candidate)
     moments = np.linspace(low, high, 5)
-    off = [_apart(one, draft.as_element(), float(t)) for t in moments]
+    off = [_apart(one, other, float(t)) for t in moments]
     return float(np.median(off)) <= SAME_PLACE
 
 

@@ -54,7 +54,7 @@ def accepted_markers(drafts: Iterable[Draft]) -> tuple[Marker, ...]:
 
 
 def _reasons(draft: Draft) -> str:
-    found = f"{draft.evidence.sentence} (q = {draft.evidence.q_value:.2g})" if draft.evidence else "drawn by hand"
+    found = f"{draft.sentence} (q = {draft.evidence.q_value:.2g})" if draft.evidence else "drawn by hand"
     return " – ".join(part for part in (draft.comment, found) if part)
 
 

@@ -152,7 +152,7 @@ def _draft(place: int, draft: Draft, report: Report, layout: Layout) -> str:
     facts = "Drawn by hand."
     if found is not None:
         counts = f"{number(found.viewers)} of {number(found.exposed)} exposed; {found.expected:.1f} expected"
-        facts = f"{words(found.sentence)} ({counts}; {words(chance('q', found.q_value))})"
+        facts = f"{words(draft.sentence)} ({counts}; {words(chance('q', found.q_value))})"
     return layout.shown(place, said + tag("p", facts, "facts"), report.stills.get(draft.id), f"Accepted: {draft.label}")
 
 

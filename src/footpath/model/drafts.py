@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from footpath.model.story import Element, ElementKind, Keyframe
 
+UNNAMED = "in vain here"  # what a sentence says of a thing that nobody has named
+
 
 class Verdict(StrEnum):
     ACCEPTED = "accepted"
@@ -15,7 +17,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a draft's candidate was found by, when it was decided on; units as in `Candidate`."""
+    """What a draft's candidate was found by, when and where, when it was decided on; units as in `Candidate`."""
 
     clicks: int
     viewers: int
@@ -24,6 +26,9 @@ class Evidence:
     p_value: float
     q_value: float
     sentence: str
+    start_s: float
+    end_s: float
+    boundary: tuple[Keyframe, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,22 @@ class Draft:
     def label(self) -> str:
         """Its name, or what stands in for one."""
         return self.name or self.id.replace("_", " ").capitalize()
+
+    @property
+    def sentence(self) -> str:
+        """What explains it, with its name where it has one."""
+        if self.evidence is None:
+            return f"{self.label}: drawn by hand"
+        return self.evidence.sentence.replace(UNNAMED, f"“{self.name}” in vain" if self.name else UNNAMED, 1)
+
+    def as_found(self) -> Element:
+        """The hotspot that its candidate would have been, wherever the draft was moved since."""
+        if self.evidence is None:
+            return self.as_element()
+        found = self.evidence
+        return Element(
+            self.id, ElementKind.HOTSPOT, self.label, self.media_id, found.start_s, found.end_s, found.boundary
+        )
 
     def as_element(self, id_: str | None = None) -> Element:
         """The hotspot it would be."""

@@ -59,7 +59,7 @@ def draft_of(candidate: Candidate, kept: Kept, verdict: Verdict, **words: str) -
     """A decision on a candidate; `words`: name, comment, reason."""
     evidence = Evidence(
         candidate.clicks, candidate.viewers, candidate.exposed, candidate.expected, candidate.p_value,
-        candidate.q_value, candidate.explanation,
+        candidate.q_value, candidate.explanation, candidate.start_s, candidate.end_s, candidate.boundary,
     )  # fmt: skip
     return Draft(
         id=new_id(kept), verdict=verdict, name=words.get("name", ""), media_id=candidate.media_id,
@@ -87,23 +87,34 @@ def _to_json(draft: Draft) -> dict[str, Any]:
     return {
         "verdict": str(draft.verdict), "name": draft.name, "comment": draft.comment, "reason": draft.reason,
         "media_id": draft.media_id, "start": draft.start_s, "end": draft.end_s, "tracked": draft.tracked,
-        "boundary": [
-            {"t": k.t_s, "polygon": [list(p) for p in k.polygon]} | ({"hidden": True} if k.hidden else {})
-            for k in draft.boundary
-        ],
-        "evidence": asdict(draft.evidence) if draft.evidence is not None else None,
+        "boundary": _boundary_json(draft.boundary),
+        "evidence": None
+        if draft.evidence is None
+        else asdict(draft.evidence) | {"boundary": _boundary_json(draft.evidence.boundary)},
     }  # fmt: skip
 
 
+def _boundary_json(boundary: tuple[Keyframe, ...]) -> list[dict[str, Any]]:
+    return [
+        {"t": k.t_s, "polygon": [list(p) for p in k.polygon]} | ({"hidden": True} if k.hidden else {}) for k in boundary
+    ]
+
+
 def _from_json(id_: str, value: dict[str, Any]) -> Draft:
-    boundary = tuple(
-        Keyframe(float(k["t"]), tuple((float(x), float(y)) for x, y in k["polygon"]), bool(k.get("hidden", False)))
-        for k in value["boundary"]
-    )
-    evidence = value.get("evidence")
+    boundary, found = _boundary(value["boundary"]), value.get("evidence")
+    where = {"start_s": float(value["start"]), "end_s": float(value["end"])}
     return Draft(
         id=id_, verdict=Verdict(value["verdict"]), name=value.get("name", ""), media_id=value["media_id"],
         start_s=float(value["start"]), end_s=float(value["end"]), boundary=boundary,
         comment=value.get("comment", ""), reason=value.get("reason", ""), tracked=value.get("tracked", False),
-        evidence=Evidence(**evidence) if evidence else None,
+        evidence=Evidence(**where | found | {"boundary": _boundary(found.get("boundary", value["boundary"]))})
+        if found
+        else None,
     )  # fmt: skip
+
+
+def _boundary(told: list[dict[str, Any]]) -> tuple[Keyframe, ...]:
+    return tuple(
+        Keyframe(float(k["t"]), tuple((float(x), float(y)) for x, y in k["polygon"]), bool(k.get("hidden", False)))
+        for k in told
+    )

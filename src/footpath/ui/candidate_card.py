@@ -159,10 +159,10 @@ def _button(text: str, tip: str, called: object) -> QPushButton:
 
 
 def _sentence(candidate: Candidate | None, draft: Draft | None) -> str:
+    if draft is not None:
+        return draft.sentence
     if candidate is not None:
         return candidate.explanation
-    if draft is not None:
-        return draft.evidence.sentence if draft.evidence else f"{draft.label}: drawn by hand"
     return "Choose a row, or step through them with N."
 
 

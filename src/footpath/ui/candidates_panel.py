@@ -130,7 +130,8 @@ def _candidate_row(candidate: Candidate, draft: Draft | None) -> QTreeWidgetItem
     q = f"< {LEAST_Q:g}" if candidate.q_value < LEAST_Q else f"{candidate.q_value:.3f}"
     cells = [candidate.id, f"{clock(candidate.start_s)}–{clock(candidate.end_s)}", number(candidate.viewers), share,
              f"{candidate.expected:.1f}", q, _state(draft)]  # fmt: skip
-    return _dressed(QTreeWidgetItem(cells), draft.id if draft else candidate.id, candidate.explanation, draft)
+    key, tip = (draft.id, draft.sentence) if draft else (candidate.id, candidate.explanation)
+    return _dressed(QTreeWidgetItem(cells), key, tip, draft)
 
 
 def _draft_row(draft: Draft) -> QTreeWidgetItem:
@@ -138,7 +139,7 @@ def _draft_row(draft: Draft) -> QTreeWidgetItem:
     cells = [draft.label, f"{clock(draft.start_s)}–{clock(draft.end_s)}", number(seen.viewers) if seen else "–",
              f"{seen.viewers / seen.exposed:.1%}" if seen and seen.exposed else "–",
              f"{seen.expected:.1f}" if seen else "–", "", _state(draft)]  # fmt: skip
-    return _dressed(QTreeWidgetItem(cells), draft.id, seen.sentence if seen else "Drawn by hand", draft)
+    return _dressed(QTreeWidgetItem(cells), draft.id, draft.sentence, draft)
 
 
 def _dressed(row: QTreeWidgetItem, key: str, tip: str, draft: Draft | None) -> QTreeWidgetItem:

@@ -13,7 +13,7 @@ from footpath.study.draft_edits import shape_at
 
 SQUARE = ((0.1, 0.1), (0.3, 0.1), (0.3, 0.3), (0.1, 0.3))
 RIGHT = tuple((x + 0.4, y) for x, y in SQUARE)
-SEEN = Evidence(30, 20, 100, 2.0, 1e-9, 1e-6, "20 viewers")
+SEEN = Evidence(30, 20, 100, 2.0, 1e-9, 1e-6, "20 viewers", 0.0, 4.0, ())
 MOVING = Draft("draft_1", Verdict.ACCEPTED, "", "m", 1.0, 5.0, (Keyframe(1.0, SQUARE), Keyframe(5.0, RIGHT)),
                tracked=True, evidence=SEEN)  # fmt: skip
 

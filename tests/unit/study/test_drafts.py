@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,7 +38,7 @@ def candidate(id_: str, start: float, end: float, x: float, **more: object) -> C
     values = {
         "id": id_, "media_id": "m", "start_s": start, "end_s": end, "boundary": (Keyframe(start, square(x, 0.5)),),
         "clicks": 30, "viewers": 20, "exposed": 100, "expected": 2.0, "p_value": 1e-9, "q_value": 1e-6, "score": 6.0,
-        "nearest_element": None, "tracked": True, "explanation": "20 viewers clicked here",
+        "nearest_element": None, "tracked": True, "explanation": "20 viewers clicked in vain here: 0:01 to 0:04",
     }  # fmt: skip
     return Candidate(**(values | more))
 
@@ -69,6 +71,27 @@ def test_another_ranking_finds_its_decision_again_and_leaves_the_others_open():
     now = found(candidate("c1", 20, 24, 0.3), candidate("c2", 1.3, 4.2, 0.32), candidate("c3", 1, 4, 0.8))
     assert list(decisions(now, drafts_of(kept))) == ["c2"]
     assert [c.id for c in undecided(now, drafts_of(kept)).candidates] == ["c1", "c3"]
+
+
+def test_a_draft_that_was_moved_far_still_speaks_of_its_candidate():
+    one = draft_of(candidate("c1", 1, 4, 0.3), Kept(), Verdict.ACCEPTED)
+    moved = replace(one, start_s=9.0, end_s=12.0, boundary=(Keyframe(9.0, square(0.8, 0.2)),))
+    kept = Kept().changed(change_to(moved))
+    assert list(decisions(found(candidate("c1", 1, 4, 0.3), candidate("c2", 9, 12, 0.8)), drafts_of(kept))) == ["c1"]
+
+
+def test_a_draft_of_an_earlier_version_was_found_where_it_is():
+    one = draft_of(candidate("c1", 1, 4, 0.3), Kept(), Verdict.ACCEPTED)
+    ((key, value),) = change_to(one).items()
+    assert isinstance(value, dict)
+    earlier = {name: v for name, v in value["evidence"].items() if name not in {"start_s", "end_s", "boundary"}}
+    assert drafts_of(Kept().changed({key: value | {"evidence": earlier}})) == (one,)
+
+
+def test_the_sentence_has_the_name_that_a_thing_was_given():
+    one = draft_of(candidate("c1", 1, 4, 0.3), Kept(), Verdict.ACCEPTED, name="Blue robot")
+    assert one.sentence == "20 viewers clicked “Blue robot” in vain: 0:01 to 0:04"
+    assert replace(one, name="").sentence == "20 viewers clicked in vain here: 0:01 to 0:04"
 
 
 def test_a_removed_decision_leaves_the_candidate_open_again():
