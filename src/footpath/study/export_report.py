@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -65,12 +65,12 @@ def gather_report(
         more=study.more_metrics(selection, metrics),
         candidates=candidates,
         findings=tuple(
-            _shown(f, rates.get(f.media_id), stills.of(f.media_id, f.start_s, f.end_s) if i < MOST_STILLS else None)
+            _shown(f, rates.get(f.media_id), stills.of(f, thing=f.kind == "candidate") if i < MOST_STILLS else None)
             for i, f in enumerate(found)
         ),
         settings=settings_json(study.settings),
         texts=_texts(metrics, names) if wish.texts else None,
-        stills={one.id: stills.of(one.media_id, one.start_s, one.end_s) for one in alone},
+        stills={one.id: stills.of(one, thing=True) for one in alone},
         drafts=wish.drafts,
     )
 
@@ -96,7 +96,10 @@ def _shown(finding: Finding, rate: FrameRate | None, still: bytes | None) -> Rep
 
 @dataclass
 class _Stills:
-    """Draws moments in the middle of stretches, as JPEG, and counts them."""
+    """Draws moments in the middle of stretches, as JPEG, and counts them.
+
+    Of a thing that was clicked the picture shows the thing with its outline: heat and marks would cover it.
+    """
 
     study: Study
     wish: ReportWish
@@ -105,13 +108,15 @@ class _Stills:
     count: int
     done: int = 0
 
-    def of(self, media_id: str, start_s: float, end_s: float) -> bytes:
+    def of(self, subject: Finding | Candidate | Draft, *, thing: bool) -> bytes:
         self.step(self.done, self.count)
         self.done += 1
-        media = self.study.story.media[self.study.story.media_index[media_id]]
+        media = self.study.story.media[self.study.story.media_index[subject.media_id]]
         view = View(self.study, self.wish.selection, media, self.candidates, self.wish.drafts)
-        frame = view.frame((start_s + end_s) / 2)
-        image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(self.wish.overlays, width=STILL_WIDTH_PX))
+        frame, overlays = view.frame((subject.start_s + subject.end_s) / 2), self.wish.overlays
+        if thing:
+            overlays = replace(overlays, heat=False, contours=False, false_clicks=False, near_misses=False)
+        image = burnt_in(frame.bgra, view.overlay(frame.t_s), BurnIn(overlays, width=STILL_WIDTH_PX))
         return encoded(image, "JPEG", STILL_QUALITY)
 
 
