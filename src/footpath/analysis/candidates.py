@@ -124,26 +124,41 @@ def _search(
     viewer = sessions.viewer[clicks.session[rows]]
     presence = presence_of(reading, mask, media)
     tested = assess_volume(t, x, y, viewer, story, media, settings, lag_s=lag_s, presence=presence)
+    watched, everyone = _Watched.of(reading, sessions, mask, media), len(sessions.viewer_ids)
     found = []
     for track in find_tracks(tested, t, x, y, SURE * settings.candidate_fdr):
         inside = track.holds(t, x, y)
-        viewers = _distinct(viewer[inside], len(sessions.viewer_ids))
+        viewers = _distinct(viewer[inside], everyone)
         if viewers < settings.candidate_viewers or _belongs_to_an_element(
             (t[inside], x[inside], y[inside]), story, media, settings
         ):
             continue
         expected = expected_in(tested, track)
         p_value = max(surprise(tested, track, viewers), 1e-300)
-        exposed, by_chance = _exposed(reading, sessions, mask, media, track), p_value * choices(tested, track)
+        exposed, by_chance = _distinct(watched.during(track), everyone), p_value * choices(tested, track)
         found.append(_Found(media, track, int(inside.sum()), viewers, exposed, expected, p_value, by_chance))
     return found, tested.observed.size
 
 
-def _exposed(reading: Reading, sessions: Sessions, mask: Bools, media: int, track: Track) -> int:
-    """Viewers who had any of the track's time on screen."""
-    i = reading.intervals
-    over = (i.media == media) & (i.start_s < track.end_s) & (i.end_s > track.start_s) & mask[i.session]
-    return _distinct(sessions.viewer[i.session[over]], len(sessions.viewer_ids))
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """What the chosen sessions watched of a media; all of shape (i,)."""
+
+    viewer: Ints
+    start_s: Floats
+    end_s: Floats
+
+    @classmethod
+    def of(cls, reading: Reading, sessions: Sessions, mask: Bools, media: int) -> _Watched:
+        i = reading.intervals
+        mine = mask.take(i.session) & (i.media == media)
+        return cls(
+            sessions.viewer.take(np.compress(mine, i.session)), np.compress(mine, i.start_s), np.compress(mine, i.end_s)
+        )
+
+    def during(self, track: Track) -> Ints:
+        """The viewers who had any of the track's time on screen, some of them more than once."""
+        return np.compress((self.start_s < track.end_s) & (self.end_s > track.start_s), self.viewer)
 
 
 def _distinct(index: Ints, count: int) -> int:
