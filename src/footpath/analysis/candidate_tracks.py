@@ -17,7 +17,7 @@ from footpath.analysis.candidate_volume import BIN_S, Tested, cell_indices, tail
 from footpath.model.events import Bools, Floats
 
 TUBE_P = 1e-5
-MOST_IN_VAIN, MOST_CLICKS = (40, 4), 200_000  # tubes in a row, surest first, that come to nothing
+MOST_IN_VAIN, MOST_CLICKS = (40, 3), 200_000  # tubes in a row, surest first, that come to nothing
 AROUND, AROUND_S = 0.045, 1.5  # beyond a region's disc and its time: what spills is its own
 MOSTLY = 0.4
 STIFFNESS = (8.0, 3.0)  # clicks within the width of smoothing
