@@ -94,14 +94,16 @@ def _surest(search: _Search, sure: float, whole: Track, core: Track | None) -> T
     """The region that a tube leads to, if one that is sure enough and no other's; `core`: where to start in doubt."""
     track, by_chance = _fitted(whole, search)
     part = None if track is None else _part(track, search)
-    if part is not None:
-        track, by_chance = _fitted(part, search)
+    fuller = (None, math.inf) if part is None else _fitted(part, search)
+    if fuller[0] is not None:
+        track, by_chance = fuller
     if core is not None and by_chance > DOUBTFUL:
         track, by_chance = min((track, by_chance), _fitted(core, search), key=itemgetter(1))
     if track is None or by_chance >= sure:
         return None
     track = _with_usual(track, search)
-    if _by_chance(search, track) >= sure or _track_share(track, search.found) > MOSTLY:
+    by_chance = surprise(search.tested, track, len(search.inside(track))) * choices(search.tested, track)
+    if by_chance >= sure or _track_share(track, search.found) > MOSTLY:
         return None
     return track
 
@@ -111,13 +113,16 @@ def _fitted(begin: Track, search: _Search) -> tuple[Track | None, float]:
     best, least = None, math.inf
     for clicks_a_width in STIFFNESS:
         track = fit_track(begin, search.clicks, search.density, clicks_a_width)
-        p_value = 2.0 if track is None else _p_value(search, track)
-        if track is None or p_value > WORTH_P:
+        if track is None:
+            break
+        viewers = len(search.inside(track))
+        p_value = surprise(search.tested, track, viewers)
+        if p_value > WORTH_P:
             break
         by_chance = p_value * choices(search.tested, track)
         if by_chance < least:
             best, least = track, by_chance
-        if clicks_a_width * (track.end_s - track.start_s) < WIDTHS_S[0] * len(search.inside(track)):
+        if clicks_a_width * (track.end_s - track.start_s) < WIDTHS_S[0] * viewers:
             break  # as narrow as it gets: a more pliant path would be the same
     return best, least
 
@@ -233,14 +238,6 @@ def _inside(t_s: Floats, x: Floats, y: Floats, track: Track) -> float:
     if not alive.any():
         return 0.0
     return float((alive & (track.distance(t_s, x, y) <= track.radius + AROUND)).mean())
-
-
-def _p_value(search: _Search, track: Track) -> float:
-    return surprise(search.tested, track, len(search.inside(track)))
-
-
-def _by_chance(search: _Search, track: Track) -> float:
-    return _p_value(search, track) * choices(search.tested, track)
 
 
 def surprise(tested: Tested, track: Track, viewers: int) -> float:

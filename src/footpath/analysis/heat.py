@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from footpath.analysis.session_blocks import stretches
 from footpath.model.events import Bools, Floats, Ints
 from footpath.model.reading import Reading
 from footpath.model.results import HeatGrid
@@ -51,8 +52,10 @@ def cells_of(x: Floats, y: Floats, aspect: float) -> Ints:
 def counted(cells: Ints, aspect: float) -> NDArray[np.float32]:
     """Clicks per cell; shape `grid_shape(aspect)`."""
     rows, columns = grid_shape(aspect)
-    found = np.bincount(cells, minlength=rows * columns + 1)[: rows * columns]
-    return found.reshape(rows, columns).astype(np.float32)
+    found = np.zeros(rows * columns + 1, dtype=np.int64)
+    for some in stretches(len(cells)):  # bincount makes wide numbers of them first: a stretch of those stays near
+        found += np.bincount(cells[some], minlength=len(found))
+    return found[:-1].reshape(rows, columns).astype(np.float32)
 
 
 def blur(grid: NDArray[np.float32], bandwidth_px: float) -> NDArray[np.float32]:

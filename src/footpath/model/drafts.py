@@ -69,10 +69,12 @@ class Draft:
 
     @property
     def sentence(self) -> str:
-        """What explains it, with its name where it has one."""
-        if self.evidence is None:
-            return f"{self.label}: drawn by hand"
-        return self.evidence.sentence.replace(UNNAMED, f"“{self.name}” in vain" if self.name else UNNAMED, 1)
+        """What explained it when it was decided on, with its name where it has one."""
+        return f"{self.label}: drawn by hand" if self.evidence is None else self.named(self.evidence.sentence)
+
+    def named(self, sentence: str) -> str:
+        """What is said of its candidate, with its name where it has one."""
+        return sentence.replace(UNNAMED, f"“{self.name}” in vain", 1) if self.name else sentence
 
     def as_found(self) -> Element:
         """The hotspot that its candidate would have been, wherever the draft was moved since."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -18,6 +20,7 @@ MOST_FILM_BYTES = 16 << 30
 MOST_RATIO = 200  # unpacked over packed, of what is not small anyway
 SMALL_BYTES = 1 << 20
 PIECE_BYTES = 1 << 20
+DAMAGE = (OSError, zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
 REMEDY = "Get the package again from where it was made."
 
 
@@ -70,17 +73,30 @@ class SafeZip:
         part = folder / f".{target.name}.part"
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            with self._problems(), self._zip.open(info) as source, part.open("wb") as file:
-                left = min(info.file_size, MOST_FILM_BYTES)
-                while piece := source.read(PIECE_BYTES):
-                    left -= len(piece)
-                    if left < 0:
-                        raise self._error(f"{name} unpacks to more than it says")
+            with part.open("wb") as file:
+                for piece in self._pieces(info):
                     file.write(piece)
             part.replace(target)
+        except OSError as error:
+            raise UserError(f"{target.name} can't be unpacked: {error}", str(folder), "Make room there.") from error
         finally:
             part.unlink(missing_ok=True)
         return target
+
+    def _pieces(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        left = min(info.file_size, MOST_FILM_BYTES)
+        with self._problems():
+            source = self._zip.open(info)
+        with source:
+            while True:
+                with self._problems():
+                    piece = source.read(PIECE_BYTES)
+                if not piece:
+                    return
+                left -= len(piece)
+                if left < 0:
+                    raise self._error(f"{info.filename} unpacks to more than it says")
+                yield piece
 
     def _check(self) -> None:
         entries = self._zip.infolist()
@@ -108,9 +124,5 @@ class SafeZip:
     def _problems(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
-            raise UserError(f"The package is damaged: {error}", str(self._path), REMEDY) from error
-        except Exception as error:
-            if type(error).__module__ != "zlib":
-                raise
+        except DAMAGE as error:
             raise UserError(f"The package is damaged: {error}", str(self._path), REMEDY) from error

@@ -228,7 +228,7 @@ def _element_json(element: Element) -> dict[str, object]:
         "question": element.question,
         "options": list(element.options) or None,
         "correct": _one_or_list(element.correct),
-        "boundary": [_keyframe_json(frame) for frame in element.boundary],
+        "boundary": [keyframe_json(frame) for frame in element.boundary],
     }
 
 
@@ -238,6 +238,7 @@ def _one_or_list(texts: Sequence[str]) -> object:
     return texts[0] if len(texts) == 1 else list(texts)
 
 
-def _keyframe_json(frame: Keyframe) -> dict[str, object]:
+def keyframe_json(frame: Keyframe) -> dict[str, object]:
+    """A boundary's keyframe as story files have it."""
     obj: dict[str, object] = {"t": frame.t_s, "polygon": [list(point) for point in frame.polygon]}
     return {**obj, "hidden": True} if frame.hidden else obj

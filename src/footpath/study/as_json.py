@@ -20,7 +20,7 @@ from footpath.model.results import (
 )
 from footpath.model.selection import Selection
 from footpath.model.settings import Settings
-from footpath.model.story import Keyframe
+from footpath.storage.story_file import keyframe_json
 from footpath.study.study import Study
 
 RATES = (
@@ -172,11 +172,6 @@ def _element(element: ElementMetrics) -> dict[str, Any]:
 def _answers(answers: Answers) -> dict[str, int]:
     counts = dict(answers.options)
     return counts if answers.right is None else counts | {"right": answers.right}
-
-
-def keyframe_json(keyframe: Keyframe) -> dict[str, Any]:
-    shown: dict[str, Any] = {"t": keyframe.t_s, "polygon": [list(corner) for corner in keyframe.polygon]}
-    return shown | ({"hidden": True} if keyframe.hidden else {})
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:

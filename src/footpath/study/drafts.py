@@ -14,6 +14,7 @@ from footpath.model.drafts import Draft, Evidence, Verdict
 from footpath.model.kept import Changes, Kept
 from footpath.model.results import Candidate, Candidates
 from footpath.model.story import Element, Keyframe, Story
+from footpath.storage.story_file import keyframe_json
 
 KIND = "draft"
 
@@ -87,30 +88,32 @@ def _to_json(draft: Draft) -> dict[str, Any]:
     return {
         "verdict": str(draft.verdict), "name": draft.name, "comment": draft.comment, "reason": draft.reason,
         "media_id": draft.media_id, "start": draft.start_s, "end": draft.end_s, "tracked": draft.tracked,
-        "boundary": _boundary_json(draft.boundary),
-        "evidence": None
-        if draft.evidence is None
-        else asdict(draft.evidence) | {"boundary": _boundary_json(draft.evidence.boundary)},
+        "boundary": [keyframe_json(k) for k in draft.boundary], "evidence": _evidence_json(draft.evidence),
     }  # fmt: skip
 
 
-def _boundary_json(boundary: tuple[Keyframe, ...]) -> list[dict[str, Any]]:
-    return [
-        {"t": k.t_s, "polygon": [list(p) for p in k.polygon]} | ({"hidden": True} if k.hidden else {}) for k in boundary
-    ]
+def _evidence_json(evidence: Evidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    return asdict(evidence) | {"boundary": [keyframe_json(k) for k in evidence.boundary]}
 
 
 def _from_json(id_: str, value: dict[str, Any]) -> Draft:
-    boundary, found = _boundary(value["boundary"]), value.get("evidence")
-    where = {"start_s": float(value["start"]), "end_s": float(value["end"])}
+    where: dict[str, Any] = {"start_s": float(value["start"]), "end_s": float(value["end"])}
+    where["boundary"] = _boundary(value["boundary"])
     return Draft(
         id=id_, verdict=Verdict(value["verdict"]), name=value.get("name", ""), media_id=value["media_id"],
-        start_s=float(value["start"]), end_s=float(value["end"]), boundary=boundary,
         comment=value.get("comment", ""), reason=value.get("reason", ""), tracked=value.get("tracked", False),
-        evidence=Evidence(**where | found | {"boundary": _boundary(found.get("boundary", value["boundary"]))})
-        if found
-        else None,
+        evidence=_evidence(value.get("evidence"), where), **where,
     )  # fmt: skip
+
+
+def _evidence(told: dict[str, Any] | None, where: dict[str, Any]) -> Evidence | None:
+    """`where`: the draft's place, for evidence that was kept before it had its own."""
+    if not told:
+        return None
+    own = {"boundary": _boundary(told["boundary"])} if "boundary" in told else {}
+    return Evidence(**where | told | own)
 
 
 def _boundary(told: list[dict[str, Any]]) -> tuple[Keyframe, ...]:

@@ -159,10 +159,10 @@ def _button(text: str, tip: str, called: object) -> QPushButton:
 
 
 def _sentence(candidate: Candidate | None, draft: Draft | None) -> str:
+    if candidate is not None:
+        return draft.named(candidate.explanation) if draft else candidate.explanation
     if draft is not None:
         return draft.sentence
-    if candidate is not None:
-        return candidate.explanation
     return "Choose a row, or step through them with N."
 
 

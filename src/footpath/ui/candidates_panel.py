@@ -130,7 +130,8 @@ def _candidate_row(candidate: Candidate, draft: Draft | None) -> QTreeWidgetItem
     q = f"< {LEAST_Q:g}" if candidate.q_value < LEAST_Q else f"{candidate.q_value:.3f}"
     cells = [candidate.id, f"{clock(candidate.start_s)}–{clock(candidate.end_s)}", number(candidate.viewers), share,
              f"{candidate.expected:.1f}", q, _state(draft)]  # fmt: skip
-    key, tip = (draft.id, draft.sentence) if draft else (candidate.id, candidate.explanation)
+    said = candidate.explanation
+    key, tip = (draft.id, draft.named(said)) if draft else (candidate.id, said)
     return _dressed(QTreeWidgetItem(cells), key, tip, draft)
 
 

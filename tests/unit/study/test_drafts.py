@@ -91,6 +91,7 @@ def test_a_draft_of_an_earlier_version_was_found_where_it_is():
 def test_the_sentence_has_the_name_that_a_thing_was_given():
     one = draft_of(candidate("c1", 1, 4, 0.3), Kept(), Verdict.ACCEPTED, name="Blue robot")
     assert one.sentence == "20 viewers clicked “Blue robot” in vain: 0:01 to 0:04"
+    assert one.named("9 viewers clicked in vain here now") == "9 viewers clicked “Blue robot” in vain now"
     assert replace(one, name="").sentence == "20 viewers clicked in vain here: 0:01 to 0:04"
 
 
