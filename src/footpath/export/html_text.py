@@ -41,12 +41,12 @@ def number(value: float) -> str:
 
 def chance(name: str, value: float) -> str:
     """A p or q value with its name, kept on one line."""
-    return f"{name}\u00a0=\u00a0{value:.2g}" if value >= 1e-300 else f"{name}\u00a0<\u00a01e-300"
+    return f"{name}\u00a0=\u00a0{value:.2g}" if value > 1e-300 else f"{name}\u00a0<\u00a01e-300"
 
 
 def small(value: float) -> str:
     """A p or q value."""
-    return "< 1e-300" if value < 1e-300 else f"{value:.2g}"
+    return "< 1e-300" if value <= 1e-300 else f"{value:.2g}"
 
 
 def clock(t_s: float) -> str:

@@ -24,6 +24,7 @@ from footpath.model.drafts import Draft, Evidence, Verdict
 from footpath.model.results import Candidate, Overlay
 from footpath.render.overlay import OverlayOptions, frame_image, paint_overlay
 from footpath.ui import dialogs
+from footpath.ui.measures.cells import chance
 from footpath.ui.wording import clock, number
 from footpath.workspace.drafting import Still
 from footpath.workspace.workspace import Workspace
@@ -174,7 +175,7 @@ def _evidence(candidate: Candidate | None, draft: Draft | None) -> str:
     parts = [f"{subject.end_s - subject.start_s:.1f} s from {clock(subject.start_s)}"]
     if known is not None:
         parts.append(f"{number(known.viewers)} of {number(known.exposed)} exposed, {number(known.clicks)} clicks")
-        parts.append(f"p = {known.p_value:.1e}, q = {known.q_value:.1e}")
+        parts.append(f"{chance('p', known.p_value)}, {chance('q', known.q_value)}")
     if candidate is not None:
         near = candidate.nearest_element
         parts.append(f"score {candidate.score:.0f}")
