@@ -119,6 +119,22 @@ class Watching:
         p = reading.pieces
         return Stretches(p.session[rows], media, p.start_s[rows], p.end_s[rows])
 
+    @cached_property
+    def _extent(self) -> tuple[float, float, bool]:
+        """The first and last moment watched, and whether every stretch lasts."""
+        watched = self._watched
+        first, last = watched.start_s.min(initial=np.inf), watched.end_s.max(initial=-np.inf)
+        return float(first), float(last), bool((watched.end_s > watched.start_s).all())
+
+    def _cut(self, low_s: float, high_s: float) -> Stretches:
+        """What was watched of [low_s, high_s), looked through only where that is neither nothing nor all."""
+        first_s, last_s, lasting = self._extent
+        if high_s <= first_s or low_s >= last_s:
+            return NOTHING
+        if low_s <= first_s and high_s >= last_s and lasting:
+            return self._watched
+        return cut(self._watched, low_s, high_s)
+
     def overlaps(self, element: Element) -> Stretches:
         """The stretches watched of an element's visible life, within the scope."""
         if self.whole is not self:
@@ -135,7 +151,7 @@ class Watching:
 
     def _overlaps(self, element: Element) -> Stretches:
         """Stretches of one visible span follow those of the span before."""
-        parts = [cut(self._watched, *span) for span in visible_spans(element)]
+        parts = [self._cut(*span) for span in visible_spans(element)]
         if len(parts) == 1:
             found = parts[0]
         else:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -41,12 +40,13 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     """
     look = look_at(data, selection)
     mask, chosen, watching = look.mask, look.chosen, look.watching
-    with ThreadPoolExecutor(1) as beside:  # numpy lets both run
-        counting = beside.submit(_count, look)
+    with ThreadPoolExecutor(2) as beside:  # numpy lets them run at once
+        reading = beside.submit(facts_of, data)
+        timing, counting = beside.submit(_means, look, reading), beside.submit(_counts, look, reading)
         by_time = _ctr_by_time(data, watching, chosen)
-        by_element = element_metrics(look, lambda: counting.result().clicks)
-    counted = counting.result()
-    facts, rates, times, clicks = counted.facts, counted.rates, counted.times, _click_counts(counted.clicks)
+        by_element = element_metrics(look, lambda: counting.result()[1])
+    facts, times, (rates, totals) = reading.result(), timing.result(), counting.result()
+    clicks = _click_counts(totals)
     elements = data.story.elements
     kinds = sorted({e.kind for e in elements})
     ratings, texts = feedback(watching, mask)
@@ -80,21 +80,15 @@ def compute_metrics(data: Data, selection: Selection) -> Metrics:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What needs no look at who had what on screen: facts, rates of sessions, means, clicks."""
-
-    facts: Facts
-    rates: dict[str, Measured]
-    times: dict[str, Summary]
-    clicks: ClickTotals
+def _counts(look: Look, reading: Future[Facts]) -> tuple[dict[str, Measured], ClickTotals]:
+    """Of the sessions, and of their clicks."""
+    facts = reading.result()
+    return remembered(look.who, "rates", lambda: _session_rates(look, facts)), click_totals(look)
 
 
-def _count(look: Look) -> _Counted:
-    facts, who = facts_of(look.data), look.who
-    rates = remembered(who, "rates", lambda: _session_rates(look, facts))
-    times = remembered(who, "means", lambda: {name: summary(values) for name, values in times_of(look).items()})
-    return _Counted(facts, rates, times, click_totals(look))
+def _means(look: Look, reading: Future[Facts]) -> dict[str, Summary]:
+    reading.result()  # waited for, lest two threads read the facts
+    return remembered(look.who, "means", lambda: {name: summary(values) for name, values in times_of(look).items()})
 
 
 def times_of(look: Look) -> dict[str, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -46,17 +47,20 @@ def more_metrics(data: Data, selection: Selection, metrics: Metrics, bands: Band
     look, facts = look_at(data, selection), facts_of(data)
     members = zip(look.watching.audiences, data.story.elements, strict=True)
     calls = union([audience for audience, element in members if element.kind in CALLS])
-    return MoreMetrics(
-        same_wording=same_wording(metrics, data.settings.few_sessions),
-        attention_bands=_bands(look, metrics, data.settings.attention_bands if bands is None else bands),
-        depth_trend=_depth_trend(metrics),
-        branches=branches(look, facts, metrics),
-        by_day=by_day(look, facts, calls, metrics),
-        per_viewer=remembered(look.who, "per viewer", lambda: _per_viewer(look, facts, metrics)),
-        spreads=remembered(look.who, "spreads", lambda: _spreads(look)),
-        attribution=attribution(look, facts),
-        questions=questions(look, metrics.answers),
-    )
+    with ThreadPoolExecutor(1) as beside:  # numpy lets both run
+        per_viewer = beside.submit(_per_viewer, look, facts, metrics)
+        spreads = beside.submit(_spreads, look)
+        return MoreMetrics(
+            same_wording=same_wording(metrics, data.settings.few_sessions),
+            attention_bands=_bands(look, metrics, data.settings.attention_bands if bands is None else bands),
+            depth_trend=_depth_trend(metrics),
+            branches=branches(look, facts, metrics),
+            by_day=by_day(look, facts, calls, metrics),
+            attribution=attribution(look, facts),
+            questions=questions(look, metrics.answers),
+            per_viewer=per_viewer.result(),
+            spreads=spreads.result(),
+        )
 
 
 def same_wording(metrics: Metrics, few: int) -> tuple[Wording, ...]:
@@ -99,6 +103,10 @@ def _depth_trend(metrics: Metrics) -> Trend | None:
 
 def _spreads(look: Look) -> dict[str, Spread]:
     """How the values behind each mean are spread; the share watched up to the whole."""
+    return remembered(look.who, "spreads", lambda: _spread_values(look))
+
+
+def _spread_values(look: Look) -> dict[str, Spread]:
     found = {}
     for name, values in times_of(look).items():
         spread = spread_of(values, WHOLE if name == "share_watched" else 0.0)
@@ -108,6 +116,10 @@ def _spreads(look: Look) -> dict[str, Spread]:
 
 
 def _per_viewer(look: Look, facts: Facts, metrics: Metrics) -> PerViewer | NotInstrumented:
+    return remembered(look.who, "per viewer", lambda: _count_per_viewer(look, facts, metrics))
+
+
+def _count_per_viewer(look: Look, facts: Facts, metrics: Metrics) -> PerViewer | NotInstrumented:
     if not look.data.sessions.has_viewer_ids:
         return NotInstrumented("the source does not name viewers")
     engagement, known = metrics.engagement_rate, viewing(look)
