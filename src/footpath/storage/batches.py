@@ -52,6 +52,13 @@ class Span:
         start = self.starts[i]
         return str(self.buffer[start : start + self.lengths[i]].tobytes(), "utf-8", "surrogateescape")
 
+    def texts(self, rows: Longs) -> list[str]:
+        """The fields of some rows: a fraction of the time of one after the other."""
+        data, starts = self.buffer.data, self.starts[rows]
+        ends = starts + self.lengths[rows]
+        bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+        return [str(data[start:end], "utf-8", "surrogateescape") for start, end in bounds]
+
     def __len__(self) -> int:
         return len(self.starts)
 

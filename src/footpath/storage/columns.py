@@ -50,11 +50,11 @@ class SpanTexts:
     def _add(self, keys: Keys, span: Span, beside: Span | None, places: Longs) -> Longs:
         firsts, group = first_of_each(keys)
         order = np.argsort(firsts)  # numbers in the order of the file
+        rows = places[firsts[order]]
+        besides = beside.texts(rows) if beside is not None else [""] * len(rows)
+        numbers = map(self._number, span.texts(rows), besides)
         given = np.empty(len(firsts), dtype=np.int64)
-        for k in order.tolist():
-            row = int(places[firsts[k]])
-            number = self._number(span[row], beside[row] if beside is not None else "")
-            given[k] = _UNTEXT if number is None else number
+        given[order] = [_UNTEXT if number is None else number for number in numbers]
         self._table.add((keys[0][firsts], keys[1][firsts]), given)
         return given[group]
 

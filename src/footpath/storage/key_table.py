@@ -79,9 +79,13 @@ class KeyTable:
 def first_of_each(keys: Keys) -> tuple[Longs, Longs]:
     """Where each different pair first stands, and for every pair its place in that list."""
     one, two = keys
-    order = np.lexsort((two, one))
+    order = np.argsort(one, kind="stable")
+    differs, also = np.diff(one[order]) != 0, np.diff(two[order]) != 0
+    if (also & ~differs).any():
+        order = np.lexsort((two, one))
+        differs, also = np.diff(one[order]) != 0, np.diff(two[order]) != 0
     starts: Bools = np.ones(len(order), dtype=np.bool_)
-    starts[1:] = (one[order][1:] != one[order][:-1]) | (two[order][1:] != two[order][:-1])
+    starts[1:] = differs | also
     group = np.cumsum(starts) - 1
     place = np.empty(len(order), dtype=np.int64)
     place[order] = group

@@ -7,13 +7,13 @@ import numpy as np
 from footpath.model.events import Bools, Longs
 
 Keys = tuple[np.ndarray, np.ndarray]
-FIRST_SLOTS, MOST_SLOTS, GROWTH = 1 << 12, 1 << 22, 4
-MOST_FULL = 0.7
+FIRST_SLOTS, MOST_SLOTS, GROWTH = 1 << 16, 1 << 23, 16
+MOST_FULL = 0.5  # beyond it, events that are new meet long runs of taken slots
 HIGH, LOW = np.uint64(0xFFFFFFFF00000000), np.uint64(0x00000000FFFFFFFF)
 
 
 class SeenKeys:
-    """About 11 bytes an event: a new table is begun when one is full, so that none has to be made again."""
+    """About 20 bytes an event: a new table is begun when one is full, so that none has to be made again."""
 
     def __init__(self) -> None:
         self._tables = [_Table(FIRST_SLOTS)]
@@ -21,14 +21,13 @@ class SeenKeys:
     def take_new(self, keys: Keys) -> Bools:
         """True where an event is the first of its content, here and in all that was taken; those are taken now."""
         marks, places = _mark(keys)
-        new = np.ones(len(marks), dtype=np.bool_)
+        left = np.arange(len(marks))
         for table in self._tables:
-            new &= ~table.contains(marks, places)
-        candidates = np.flatnonzero(new)
-        again = _repeated(marks[candidates], places[candidates])
-        new[candidates[again]] = False
-        added = candidates[~again]
-        self._add(marks[added], places[added])
+            left = left[~table.contains(marks[left], places[left])]
+        left = left[~_repeated(marks[left], places[left])]
+        self._add(marks[left], places[left])
+        new = np.zeros(len(marks), dtype=np.bool_)
+        new[left] = True
         return new
 
     def _add(self, marks: np.ndarray, places: np.ndarray) -> None:
@@ -59,27 +58,24 @@ class _Table:
     def contains(self, marks: np.ndarray, places: np.ndarray) -> Bools:
         slot, mask = self._slot(places)
         there = self._marks[slot]
-        found = there == marks
+        found = np.asarray(there == marks)
         left = np.flatnonzero(~found & (there != 0))
         while len(left):
             slot[left] = (slot[left] + 1) & mask
             there = self._marks[slot[left]]
             found[left] = there == marks[left]
-            left = left[(there != marks[left]) & (there != 0)]
-        return np.asarray(found)
+            left = left[(there != 0) & ~found[left]]
+        return found
 
     def put(self, marks: np.ndarray, places: np.ndarray) -> None:
         """Marks that are not in the table, not more than there is room for; no two alike at one place."""
         self._left -= len(marks)
         slot, mask = self._slot(places)
-        left = np.arange(len(marks))
-        while len(left):
-            free = left[self._marks[slot[left]] == 0]
+        while len(marks):
+            free = self._marks[slot] == 0
             self._marks[slot[free]] = marks[free]  # of several for one place the last stands
-            won = np.zeros(len(marks), dtype=np.bool_)
-            won[free] = self._marks[slot[free]] == marks[free]
-            left = left[~won[left]]
-            slot[left] = (slot[left] + 1) & mask
+            lost = self._marks[slot] != marks
+            marks, slot = marks[lost], (slot[lost] + 1) & mask
 
     def _slot(self, places: np.ndarray) -> tuple[Longs, int]:
         mask = len(self._marks) - 1
@@ -94,8 +90,11 @@ def _mark(keys: Keys) -> tuple[np.ndarray, np.ndarray]:
 
 def _repeated(marks: np.ndarray, places: np.ndarray) -> Bools:
     """True for each but the first of its kind."""
+    again = np.zeros(len(marks), dtype=np.bool_)
+    ordered = np.sort(marks)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return again
     order: Longs = np.argsort(marks, kind="stable")
     same = (marks[order][1:] == marks[order][:-1]) & (places[order][1:] == places[order][:-1])
-    again = np.zeros(len(marks), dtype=np.bool_)
     again[order[1:][same]] = True
     return again

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from footpath.storage import seen_keys
 from footpath.storage.batches import Span
 from footpath.storage.blocks import cut, padded
 from footpath.storage.columns import span_numbers
 from footpath.storage.csv_lines import read_records
 from footpath.storage.importing import import_events
-from footpath.storage.key_table import KeyTable
+from footpath.storage.key_table import KeyTable, first_of_each
 from footpath.storage.latin_1 import looks_like_latin_1
 from footpath.storage.review import Review
 from footpath.storage.row_writer import FEW_ROWS, RowWriter
@@ -125,7 +126,8 @@ def test_rows_written_by_one_statement_are_what_was_given(values):
     np.testing.assert_array_equal(np.array([row[2] for row in rows], dtype=np.float64), floats)
 
 
-def test_keys_are_new_once_through_every_growth_of_the_tables():
+def test_keys_are_new_once_through_every_growth_of_the_tables(monkeypatch):
+    monkeypatch.setattr(seen_keys, "FIRST_SLOTS", 1 << 10)
     random, seen, known = np.random.default_rng(1), SeenKeys(), set()
     for _ in range(20):
         low = random.integers(0, 60_000, 9000).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -143,6 +145,18 @@ def test_numbers_of_pairs_are_found_again():
         table.add((one[part], one[part] + np.uint64(1)), part)
     np.testing.assert_array_equal(table.find((one, one + np.uint64(1))), np.arange(50_000))
     assert (table.find((one, one)) == -1).all()
+
+
+@pytest.mark.parametrize("kinds", [3, 400])
+def test_pairs_that_share_one_half_are_told_apart(kinds):
+    random = np.random.default_rng(3)
+    one, two = (random.integers(0, kinds, 2000).astype(np.uint64) for _ in range(2))
+    firsts, group = first_of_each((one, two))
+    seen: dict[tuple[int, int], int] = {}
+    for place, pair in enumerate(zip(one.tolist(), two.tolist(), strict=True)):
+        seen.setdefault(pair, place)
+        assert firsts[group[place]] == seen[pair]
+    assert len(firsts) == len(seen)
 
 
 def test_latin_1_is_told_from_damage():
