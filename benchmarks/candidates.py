@@ -96,8 +96,8 @@ def find(film: Film) -> tuple[Candidates, Data, float]:
     """The candidates of a film, and the seconds the search alone took."""
     data = read_data(film.story, film.events, film.sessions, Settings())
     mask = np.ones(len(film.sessions), dtype=np.bool_)
-    start = time.perf_counter()
-    found = find_candidates(data.clicks, data.reading, data.sessions, data.story, mask, data.settings)
+    reading, start = data.reading, time.perf_counter()
+    found = find_candidates(data.clicks, reading, data.sessions, data.story, mask, data.settings)
     return found, data, time.perf_counter() - start
 
 

@@ -21,7 +21,7 @@ from footpath.analysis.data import Data, read_data
 from footpath.analysis.heat import FilmScale, cells_of, heat_grid
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.paths import PathTable
-from footpath.analysis.reading import read_sessions
+from footpath.analysis.reading import place_events, read_sessions
 from footpath.analysis.retention import retention
 from footpath.analysis.retention_table import RetentionTable
 from footpath.model.selection import Selection
@@ -64,16 +64,16 @@ def analysis(data: Data, scale: float) -> None:
     """Times of the passes, against the limits of the issues scaled to the size of this run."""
     settings, mask = Settings(), np.ones(len(data.sessions), dtype=np.bool_)
     count = len(data.sessions)
-    report("read every session", median_s(lambda: read_sessions(data.events, count, data.story, settings)),
-           "limit", 2.0 * scale)
-    report("class every click", median_s(lambda: classify(data.events, data.reading, data.story, settings)),
+    report("read every session", median_s(lambda: read_sessions(
+        data.events, place_events(data.events, count, data.story), count, data.story, settings)), "limit", 2.0 * scale)
+    report("class every click", median_s(lambda: classify(data.events, data.placed, data.story, settings)),
            "limit", 1.0 * scale)
     report("paths", median_s(lambda: PathTable.of(data.reading, data.story).graph(mask)), "limit", 1.0 * scale)
     report("retention", median_s(lambda: retention(
         RetentionTable.of(data.reading, data.story, settings.retention_bin_s), data.story, mask, settings,
         exits_recorded=True)), "limit", 1.0 * scale)
     report("every metric", median_s(lambda: compute_metrics(data, Selection())), "limit", 1.5 * scale)
-    report("all from the events", median_s(lambda: read_data(data.story, data.events, data.sessions, settings)),
+    report("all from the events", median_s(lambda: read_data(data.story, data.events, data.sessions, settings).reading),
            "limit", 4.0 * scale)
 
 

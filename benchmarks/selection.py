@@ -103,7 +103,7 @@ def main() -> int:
     parser.add_argument("--make", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
-        reopening.keep(MARK, synthetic_review(options.make, seed=1))
+        reopening.save(0, MARK, synthetic_review(options.make, seed=1))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
@@ -114,7 +114,7 @@ def opened(sessions: int) -> Study:
     """The review, made by another process and mapped by this one."""
     subprocess.run([sys.executable, __file__, "--make", str(sessions)], check=True)
     small = synthetic_review(10, seed=1)
-    data = reopening.kept(MARK, small.story, small.settings)
+    data = reopening.load(0, MARK, small.story, small.settings)
     if data is None:
         raise SystemExit("the review could not be kept")
     return Study(Path("none.footpath"), data)

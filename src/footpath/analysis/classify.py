@@ -12,7 +12,7 @@ from footpath.analysis.playback import is_kind
 from footpath.analysis.session_blocks import blocks_of, each, joined, stretches
 from footpath.model.clicks import ClickClass, Clicks, Miss, Uses
 from footpath.model.events import Bools, Bytes, Events, Floats, Ints, Kind, Longs
-from footpath.model.reading import Reading
+from footpath.model.reading import Placed
 from footpath.model.settings import Settings
 from footpath.model.story import Element, Story
 
@@ -36,10 +36,10 @@ class _Found:
         return cls(none, np.zeros(n, np.int8), none.copy(), np.full(n, np.nan), np.full(n, np.nan))
 
 
-def classify(events: Events, reading: Reading, story: Story, settings: Settings) -> Clicks:
+def classify(events: Events, where: Placed, story: Story, settings: Settings) -> Clicks:
     """Class every click row; the result is sorted by media, media time, then event."""
     rows = np.flatnonzero(events.kind == Kind.CLICK)
-    happened_in = reading.event_media[rows]
+    happened_in = where.media[rows]
     with ThreadPoolExecutor(1) as beside:
         sorting = beside.submit(np.lexsort, (events.t_s[rows], happened_in))
         rage = rage_runs(events, rows, happened_in, aspects_of(story), settings)
@@ -47,16 +47,16 @@ def classify(events: Events, reading: Reading, story: Story, settings: Settings)
 
     def classed(some: slice) -> Clicks:
         part = order[some]
-        return _class_some(events, reading, story, settings, rows[part], followed[part], rage[part])
+        return _class_some(events, where, story, settings, rows[part], followed[part], rage[part])
 
     return joined(each(classed, stretches(len(order))))
 
 
 def _class_some(
-    events: Events, reading: Reading, story: Story, settings: Settings, rows: Longs, followed: Bools, rage: Ints
+    events: Events, where: Placed, story: Story, settings: Settings, rows: Longs, followed: Bools, rage: Ints
 ) -> Clicks:
     """Click rows sorted by media and media time; `followed`: by a control, `rage`: the run; all of shape (c,)."""
-    media, aspects = reading.event_media[rows], aspects_of(story)
+    media, aspects = where.media[rows], aspects_of(story)
     t, x, y = events.t_s[rows], events.x[rows], events.y[rows]
     placed = ~np.isnan(x)
     found = _locate_all(story, settings, media, t, x, y / aspects[media])
@@ -81,7 +81,7 @@ def _class_some(
         event=rows.astype(np.int32),
         session=events.session[rows],
         media=media,
-        scene=reading.event_scene[rows],
+        scene=where.scene[rows],
         t_s=t,
         x=x,
         y=y,
@@ -101,7 +101,7 @@ def aspects_of(story: Story) -> Floats:
     return np.array([m.aspect for m in story.media] + [16 / 9])
 
 
-def find_uses(events: Events, reading: Reading, clicks: Clicks) -> Uses:
+def find_uses(events: Events, where: Placed, clicks: Clicks) -> Uses:
     """Hits, beside clicks naming an element, and answers, in event order."""
     used = clicks.element >= 0
     answered = np.flatnonzero((events.kind == Kind.ANSWER) & (events.element >= 0))
@@ -109,7 +109,7 @@ def find_uses(events: Events, reading: Reading, clicks: Clicks) -> Uses:
     element = np.concatenate([clicks.element[used], events.element[answered]]).astype(np.int32)
     order = np.argsort(event, kind="stable")
     event, element = event[order], element[order]
-    return Uses(event, events.session[event], element, reading.event_media[event], events.t_s[event])
+    return Uses(event, events.session[event], element, where.media[event], events.t_s[event])
 
 
 def scene_end_times(story: Story, media_id: str | None) -> Floats:
@@ -203,7 +203,7 @@ def rage_runs(events: Events, rows: Longs, media: Ints, aspects: Floats, setting
 
     `rows` ascend, `media` is theirs; shape (c,). No run goes on in another session.
     """
-    blocks = [slice(block.row, block.end_row) for block in blocks_of(events.session[rows], 0)]
+    blocks = [block.rows for block in blocks_of(events.session[rows], 0)]
     parts = each(lambda some: _rage_runs(events, rows[some], media[some], aspects, settings), blocks)
     counts = np.cumsum([0, *(int(part.max(initial=-1)) + 1 for part in parts)], dtype=np.int32)
     return np.concatenate([np.where(part >= 0, part + k, part) for part, k in zip(parts, counts[:-1], strict=True)])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from footpath.analysis.classify import classify, find_uses
-from footpath.analysis.reading import read_sessions
-from footpath.analysis.remembering import remembered
+from footpath.analysis.reading import place_events, read_sessions
+from footpath.analysis.remembering import Once, remembered
 from footpath.model.clicks import Clicks, Uses
 from footpath.model.events import Events, Kind, Longs, Sessions
-from footpath.model.reading import Reading
+from footpath.model.reading import Placed, Reading
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 
@@ -23,17 +24,23 @@ MANY = 100_000
 class Data:
     """A review as arrays: what was imported, how it was read, how its clicks are classed.
 
-    `kept` holds what is computed once and asked for again; it can be thrown away at any time.
+    `read` gives the reading; `kept` holds what is computed once and asked for again; it can be thrown away at any time.
     """
 
     story: Story
     events: Events
     sessions: Sessions
-    reading: Reading
+    placed: Placed
     clicks: Clicks
     uses: Uses
     settings: Settings
+    read: Callable[[], Reading] = field(compare=False, repr=False)
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def reading(self) -> Reading:
+        """How the sessions were read; the first picture does without, so it waits until it is asked for."""
+        return self.read()
 
     @cached_property
     def kinds(self) -> frozenset[Kind]:
@@ -49,7 +56,8 @@ class Data:
 
 
 def read_data(story: Story, events: Events, sessions: Sessions, settings: Settings) -> Data:
-    """Read the sessions, class the clicks, find the uses of elements."""
-    reading = read_sessions(events, len(sessions), story, settings)
-    clicks = classify(events, reading, story, settings)
-    return Data(story, events, sessions, reading, clicks, find_uses(events, reading, clicks), settings)
+    """Place the events, class the clicks, find the uses of elements; the sessions are read when it is asked for."""
+    placed = place_events(events, len(sessions), story)
+    clicks = classify(events, placed, story, settings)
+    read = Once(lambda: read_sessions(events, placed, len(sessions), story, settings))
+    return Data(story, events, sessions, placed, clicks, find_uses(events, placed, clicks), settings, read)

@@ -193,15 +193,15 @@ class Watching:
     def _uses(self) -> tuple[Told, Ints, Ints]:
         data, uses = self.data, self.data.uses
         told = Told(np.arange(len(uses)), uses.session, uses.media, uses.t_s)
-        scene = remembered(data, "scenes of uses", lambda: data.reading.event_scene.take(uses.event))
+        scene = remembered(data, "scenes of uses", lambda: data.placed.scene.take(uses.event))
         return told, scene, uses.element
 
     def _showings(self) -> tuple[Told, Ints, Ints]:
-        events, reading = self.data.events, self.data.reading
+        events, placed = self.data.events, self.data.placed
         rows = self.data.rows_of(Kind.ELEMENT_SHOWN)
         rows = rows[events.element[rows] >= 0]
-        told = Told(rows, events.session[rows], reading.event_media[rows], events.t_s[rows])
-        return told, reading.event_scene[rows], events.element[rows]
+        told = Told(rows, events.session[rows], placed.media[rows], events.t_s[rows])
+        return told, placed.scene[rows], events.element[rows]
 
     @cached_property
     def audiences(self) -> list[Audience]:

@@ -74,7 +74,7 @@ def _choice_identities(data: Data, rows: Longs) -> Longs:
     edge = np.full((scenes + 1, scenes + 1), -1, dtype=np.int64)
     for i, c in reversed(list(enumerate(story.choices))):
         edge[story.scene_index[c.from_scene], story.scene_index[c.to_scene]] = i
-    along = edge[data.reading.event_scene[rows], target[value]]
+    along = edge[data.placed.scene[rows], target[value]]
     found = np.where(choice[value] >= 0, choice[value], along)
     owned = np.array([c.element_id is not None for c in story.choices] + [False], dtype=np.bool_)
     return np.where(found < 0, count + value + 1, np.where(owned[found], -1, found))

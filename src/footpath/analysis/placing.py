@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from footpath.analysis.columns import last_at, last_before, pick
-from footpath.analysis.playback import Rows
+from footpath.analysis.playback import Positions
 from footpath.analysis.scene_map import SceneMap
 from footpath.model.events import Events, Floats, Ints, Longs
 from footpath.model.reading import Intervals, Pieces
 
 
-def place_rows(events: Events, rows: Rows, scenes: SceneMap) -> Ints:
+def place_rows(events: Events, rows: Positions, scenes: SceneMap) -> Ints:
     """The scene of each row: its own, else the one the session is in if that still holds it, else the one that does."""
     found, certain = scenes.find(rows.media, rows.t_s)
     has_position = ~np.isnan(rows.t_s)

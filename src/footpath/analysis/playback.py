@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.columns import last_at, last_before, pick, session_starts
+from footpath.analysis.columns import last_at, last_before, pick
 from footpath.analysis.lookups import Lookups
 from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
 
@@ -19,23 +19,32 @@ STOPPERS = (Kind.PAUSE, Kind.ENDED, Kind.EXIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """What each row says once gaps are filled. All of shape (n,).
+class Positions:
+    """Where each row says that the viewer was, once gaps are filled. All of shape (n,).
 
-    `t_s` is cut at the media's end and NaN where there is no usable position; `setter`: sets the running
-    position; `placed`: sets the position, running or not; `backwards`, `past_end`: contradictions.
+    `starts`: the session's first row; `t_s` is cut at the media's end and NaN where there is no usable position;
+    `past_end`: it lay beyond that.
     """
 
     starts: Longs
     media: Ints
     t_s: Floats
+    past_end: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Positions):
+    """What each row does. All of shape (n,).
+
+    `setter`: sets the running position; `placed`: sets the position, running or not; `backwards`: a contradiction.
+    """
+
     running_before: Bools
     running_media: Ints
     opener: Bools
     setter: Bools
     placed: Bools
     backwards: Bools
-    past_end: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,10 @@ class Segments:
 
 
 def is_kind(kind: np.ndarray, kinds: tuple[Kind, ...]) -> Bools:
-    return np.isin(kind, np.array(kinds, dtype=np.int8))
+    found = kind == kinds[0]
+    for other in kinds[1:]:
+        found |= kind == other
+    return np.asarray(found)
 
 
 def resolve_media(events: Events, lookups: Lookups, starts: Longs) -> Ints:
@@ -70,16 +82,18 @@ def resolve_media(events: Events, lookups: Lookups, starts: Longs) -> Ints:
     return media.astype(np.int32)
 
 
-def read_rows(events: Events, lookups: Lookups) -> Rows:
-    """Decide for each row whether the player ran, what it opened, and where the viewer was."""
-    starts = session_starts(events.session)
-    media = resolve_media(events, lookups, starts)
-    ends = np.append(lookups.media_end_s, np.inf)
+def read_positions(events: Events, media: Ints, starts: Longs, lookups: Lookups) -> Positions:
+    """`media`: each row's, as `resolve_media` gives it."""
+    end = np.append(lookups.media_end_s, np.inf)[media]
     known = (media >= 0) & ~np.isnan(events.t_s)
-    past_end = known & (events.t_s > ends[media])
-    t = np.where(known, np.minimum(events.t_s, ends[media]), np.nan)
+    past_end = known & (events.t_s > end)
+    return Positions(starts, media, np.where(known, np.minimum(events.t_s, end), np.nan), past_end)
 
-    kind = events.kind
+
+def read_rows(events: Events, positions: Positions) -> Rows:
+    """Decide for each row whether the player ran, what it opened, and where the viewer was."""
+    starts, media, t = positions.starts, positions.media, positions.t_s
+    known, kind = ~np.isnan(t), events.kind
     starter = is_kind(kind, STARTERS) & known
     stopper = is_kind(kind, STOPPERS)
     state = last_before(starter | stopper, starts)
@@ -99,13 +113,13 @@ def read_rows(events: Events, lookups: Lookups) -> Rows:
         starts,
         media,
         t,
+        positions.past_end,
         running,
         running_media,
         opener,
         opener | forward,
         opener | forward | own_stop | (known & ~running),
         mover & ~forward,
-        past_end,
     )
 
 

@@ -114,5 +114,5 @@ def _dropped(data: Data) -> tuple[Longs, Floats, Ints, Ints]:
     """Sessions that left for good without having completed, and where: seconds, media, scene."""
     reading = data.reading
     session = np.flatnonzero(reading.dropped_off)
-    media = reading.event_media.take(reading.exit_event.take(session))
+    media = data.placed.media.take(reading.exit_event.take(session))
     return session, reading.exit_s.take(session), media, reading.exit_scene.take(session)

@@ -4,36 +4,62 @@ from __future__ import annotations
 
 import numpy as np
 
-from footpath.analysis.columns import last_at, last_before, pick
+from footpath.analysis.columns import last_at, last_before, pick, session_starts
 from footpath.analysis.holding import read_holds
 from footpath.analysis.lookups import Lookups
 from footpath.analysis.placing import cut_pieces, place_rows
-from footpath.analysis.playback import STARTERS, Rows, Segments, cut_segments, is_kind, read_rows
+from footpath.analysis.playback import (
+    STARTERS,
+    Positions,
+    Rows,
+    Segments,
+    cut_segments,
+    is_kind,
+    read_positions,
+    read_rows,
+    resolve_media,
+)
 from footpath.analysis.session_blocks import Block, blocks_of, each, events_of, in_review, joined
 from footpath.analysis.visiting import read_visits
 from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
-from footpath.model.reading import Inconsistency, Intervals, Outcome, Pieces, Reading
+from footpath.model.reading import Inconsistency, Intervals, Outcome, Pieces, Placed, Reading
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 
 
-def read_sessions(events: Events, session_count: int, story: Story, settings: Settings) -> Reading:
-    """Read every session's rows as playback: a block of whole sessions at a time, two blocks at once."""
+def place_events(events: Events, session_count: int, story: Story) -> Placed:
+    """In which media and scene each event happened: a block of whole sessions at a time, two blocks at once."""
+    lookups = Lookups.of(story, events.values)
+
+    def place(block: Block) -> Placed:
+        part = events_of(events, block)
+        starts = session_starts(part.session)
+        media = resolve_media(part, lookups, starts)
+        return Placed(media, place_rows(part, read_positions(part, media, starts, lookups), lookups.scenes))
+
+    return joined(each(place, blocks_of(events.session, session_count)))
+
+
+def read_sessions(
+    events: Events, placed: Placed, session_count: int, story: Story, settings: Settings
+) -> Reading:
+    """Read every session's rows as playback, block by block; `placed`: as `place_events` gives it."""
     lookups = Lookups.of(story, events.values)
 
     def read(block: Block) -> Reading:
-        part, count = events_of(events, block), block.end_session - block.session
-        return in_review(_read_block(part, count, story, lookups, settings), block)
+        part, count, rows = events_of(events, block), block.end_session - block.session, block.rows
+        positions = read_positions(part, placed.media[rows], session_starts(part.session), lookups)
+        return in_review(_read_block(part, positions, placed.scene[rows], count, story, lookups, settings), block)
 
     return joined(each(read, blocks_of(events.session, session_count)))
 
 
 def _read_block(
-    events: Events, session_count: int, story: Story, lookups: Lookups, settings: Settings
-) -> Reading:
+    events: Events, positions: Positions, row_scene: Ints, session_count: int, story: Story, lookups: Lookups,
+    settings: Settings,
+) -> Reading:  # fmt: skip
     scenes = lookups.scenes
-    rows = read_rows(events, lookups)
-    row_scene = place_rows(events, rows, scenes)
+    rows = read_rows(events, positions)
     segments = cut_segments(events, rows, lookups, row_scene)
     intervals, interval_segment = _intervals(events, rows, segments)
     pieces, piece_interval = cut_pieces(intervals, row_scene[segments.opener[interval_segment]], scenes)
@@ -63,8 +89,6 @@ def _read_block(
         pick(row_scene, exit_event, -1),
         dropped_off,
         _outcomes(visits.session, reached, exit_event, session_count),
-        rows.media,
-        row_scene,
         _watched_before(rows, segments),
         inconsistent,
         why,

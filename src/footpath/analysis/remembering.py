@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, Protocol, TypeVar, cast
@@ -30,6 +31,22 @@ def remembered_last(owner: Keeps, name: str, key: Hashable, make: Callable[[], T
     if not isinstance(found, tuple) or found[0] != key:
         found = owner.kept[name] = key, make()
     return cast("T", found[1])
+
+
+class Once(Generic[T]):
+    """What `make` gives when it is first asked for, from whatever thread; others that ask meanwhile wait."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make: Callable[[], T] | None = make
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+
+    def __call__(self) -> T:
+        with self._lock:
+            if self._make is not None:
+                self._made.append(self._make())
+                self._make = None
+        return self._made[0]
 
 
 class Recent(Generic[T]):

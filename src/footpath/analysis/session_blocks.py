@@ -28,6 +28,10 @@ class Block:
     session: int
     end_session: int
 
+    @property
+    def rows(self) -> slice:
+        return slice(self.row, self.end_row)
+
 
 def blocks_of(session: Ints, session_count: int) -> list[Block]:
     """Events sorted by session, shape (n,), in blocks of `ROWS`, more where a session has more; at least one block."""
@@ -59,7 +63,7 @@ def each(make: Callable[[Part], Made], blocks: Sequence[Part]) -> list[Made]:
 def events_of(events: Events, block: Block) -> Events:
     """A block's events, its sessions counted from 0."""
     columns = {
-        part.name: getattr(events, part.name)[block.row : block.end_row]
+        part.name: getattr(events, part.name)[block.rows]
         for part in fields(events)
         if part.name not in {"element_ids", "values"}
     }
@@ -82,12 +86,17 @@ def in_review(reading: Reading, block: Block) -> Reading:
 
 def joined(parts: Sequence[Made]) -> Made:
     """Dataclasses of arrays, and of others such, one after the other."""
-    whole: Made = _joined(type(parts[0]), parts) if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # most of it is the system's finding of memory
+        whole: Made = _joined(type(parts[0]), parts, pool)()
     return whole
 
 
-def _joined(kind: type, parts: Sequence[Any]) -> Any:
+def _joined(kind: type, parts: Sequence[Any], pool: ThreadPoolExecutor) -> Callable[[], Any]:
+    """What gives the whole once all is there."""
     if not is_dataclass(kind):
-        return np.concatenate(parts)
+        return pool.submit(np.concatenate, parts).result
     columns = {field.name: [getattr(part, field.name) for part in parts] for field in fields(kind)}
-    return kind(**{name: _joined(type(column[0]), column) for name, column in columns.items()})
+    made = {name: _joined(type(column[0]), column, pool) for name, column in columns.items()}
+    return lambda: kind(**{name: whole() for name, whole in made.items()})

@@ -41,13 +41,13 @@ def rows_within(watching: Watching, kind: Kind) -> Rows:
 
 
 def _read(data: Data, kind: Kind) -> Rows:
-    events, reading, rows = data.events, data.reading, data.rows_of(kind)
+    events, placed, rows = data.events, data.placed, data.rows_of(kind)
     rows = np.compress(events.value.take(rows) >= 0, rows)
     return Rows(
         events.session.take(rows),
         events.element.take(rows),
         events.value.take(rows),
-        reading.event_media.take(rows),
-        reading.event_scene.take(rows),
+        placed.media.take(rows),
+        placed.scene.take(rows),
         events.t_s.take(rows),
     )

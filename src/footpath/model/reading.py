@@ -88,6 +88,14 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where each event happened: `media` and `scene`, -1 where unknown. Of shape (n,) in the order of `Events`."""
+
+    media: Ints
+    scene: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything a session's rows say once they are read as playback.
 
@@ -102,8 +110,6 @@ class Reading:
         exit_scene: index of the scene left, -1 where unknown.
         dropped_off: an exit for good without having completed before it.
         outcome: an `Outcome`.
-        event_media: shape (n,), the media each event happened in, -1 where unknown.
-        event_scene: shape (n,), the scene each event happened in, -1 where unknown.
         watched_before_s: shape (n,), watched seconds of the session up to each event.
         inconsistent_event: indices of rows that contradict their session, ascending.
         inconsistent_why: an `Inconsistency` for each of them.
@@ -121,8 +127,6 @@ class Reading:
     exit_scene: Ints
     dropped_off: Bools
     outcome: Bytes
-    event_media: Ints
-    event_scene: Ints
     watched_before_s: Floats
     inconsistent_event: Ints
     inconsistent_why: Bytes

@@ -61,6 +61,11 @@ def save_arrays(mark: str, values: Mapping[str, Value]) -> None:
         log.info("what was worked out was not kept: %s", error)
 
 
+def any_saved(first: str) -> bool:
+    """Whether there is anything of a mark that begins so."""
+    return any(_file("").parent.glob(f"{first}*.arrays"))
+
+
 def load_arrays(mark: str) -> dict[str, Value] | None:
     """As they were saved, arrays not to be written to; None where there is nothing sound."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -37,13 +38,13 @@ class EventColumns:
     def __getitem__(self, name: str) -> np.ndarray:
         return self._ordered(self._stored(name))
 
-    def first(self, name: str, unknown: float) -> np.ndarray:
-        """Each session's first value that is known; shape (s,)."""
-        values = self[name]
+    def first(self, values: np.ndarray, unknown: float) -> np.ndarray:
+        """Each session's first value of a column that is known; shape (s,)."""
         found = np.full(len(self.session_ids), unknown, dtype=values.dtype)
-        known = ~np.isnan(values) if np.isnan(unknown) else values != unknown
-        rows = np.flatnonzero(known)[::-1]  # of several writes to a place the last stands
-        found[self.session[rows]] = values[rows]
+        for some in _stretches_from_the_end(len(values)):
+            part = values[some]
+            known = np.flatnonzero(~np.isnan(part) if np.isnan(unknown) else part != unknown)[::-1]
+            found[self.session[some][known]] = part[known]  # of several writes to a place the last stands
         return found
 
     def _stored(self, name: str) -> np.ndarray:
@@ -69,7 +70,8 @@ def _from_rows(db: sqlite3.Connection) -> dict[str, np.ndarray]:
 def by_first_appearance(numbers: np.ndarray) -> tuple[Longs, Ints]:
     """The distinct numbers in the order they first appear, and each entry's index into them."""
     first = np.full(int(numbers.max(initial=0)) + 1, len(numbers), dtype=np.int64)
-    first[numbers[::-1]] = np.arange(len(numbers))[::-1]  # of several writes to a place the last stands
+    for some in _stretches_from_the_end(len(numbers)):
+        first[numbers[some][::-1]] = np.arange(some.start, some.stop)[::-1]  # of several to a place the last stands
     found = np.flatnonzero(first < len(numbers))
     found = found[np.argsort(first[found])]
     rank = np.zeros(len(first), dtype=np.int32)
@@ -79,7 +81,15 @@ def by_first_appearance(numbers: np.ndarray) -> tuple[Longs, Ints]:
 
 def _session_order(index: Ints, at_ms: Longs) -> Longs | None:
     """The stable order by session, then wall time; None where they stand so already."""
-    step, later = np.diff(index), np.diff(at_ms)
-    if not ((step < 0) | ((step == 0) & (later < 0))).any():
-        return None
-    return np.lexsort((at_ms, index))
+    for some in _stretches_from_the_end(len(index)):
+        with_next = slice(some.start, some.stop + 1)
+        step, later = np.diff(index[with_next]), np.diff(at_ms[with_next])
+        if ((step < 0) | ((step == 0) & (later < 0))).any():
+            return np.lexsort((at_ms, index))
+    return None
+
+
+def _stretches_from_the_end(count: int) -> Iterator[slice]:
+    """So many entries at a time that what is made of them on the way stays near the processor."""
+    for first in range((count - 1) // ROWS_AT_ONCE * ROWS_AT_ONCE, -1, -ROWS_AT_ONCE):
+        yield slice(first, min(first + ROWS_AT_ONCE, count))

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,12 @@ from footpath.storage.event_columns import EventColumns, by_first_appearance
 from footpath.storage.kept import read_kept
 from footpath.storage.schema import connect, has_column
 from footpath.storage.story_file import story_from_json
+
+AT_ONCE = 2
+TEXTS_AT_ONCE = 1000  # of the longest there can be, still fewer than SQLite's most bytes
+SOME_TEXTS = """SELECT json_group_array(id), json_group_array(CAST(text AS TEXT)) FROM texts
+ WHERE id >= ? AND id < ?"""
+UNKNOWN = {"viewer": 0, "device": 0, "variant": 0, "autoplay": -1, "player_width": np.nan, "player_height": np.nan}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +114,25 @@ class Review:
     def events(self) -> Events:
         """Every stored event, by session, wall time, then order of import."""
         columns, texts, story = self._columns, self._texts, self.story()
-        media = _indices(columns["media"], texts, story.media_index)
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # columns are read here, and made something of there
+            some_media = pool.submit(_indices, columns["media"], texts, story.media_index)
+            some_scenes = pool.submit(_indices, columns["scene"], texts, story.scene_index)
+            elements = pool.submit(_named, columns["element"], texts, [e.id for e in story.elements])
+            values = pool.submit(_named, columns["value"], texts, [])
+            kind, t_s, x, y = (columns[name] for name in ("kind", "media_time", "x", "y"))
+        media, scene = some_media.result(), some_scenes.result()
+        (element_names, element), (value_names, value) = elements.result(), values.result()
         if not story.given and len(story.media) == 1:
-            media = np.where(media < 0, media, np.int32(0))
-        scene = _indices(columns["scene"], texts, story.scene_index)
-        element_names, element = _named(columns["element"], texts, [e.id for e in story.elements])
-        value_names, value = _named(columns["value"], texts, [])
+            np.minimum(media, 0, out=media)
         return Events(
             session=columns.session,
             at_ms=columns.at_ms,
-            kind=columns["kind"],
-            t_s=columns["media_time"],
+            kind=kind,
+            t_s=t_s,
             media=media,
             scene=scene,
-            x=columns["x"],
-            y=columns["y"],
+            x=x,
+            y=y,
             element=element,
             value=value,
             element_ids=tuple(element_names),
@@ -131,11 +142,13 @@ class Review:
     def sessions(self) -> Sessions:
         """Every session, in the order of first appearance; of its attributes the first non-empty ones count."""
         columns, texts, ids = self._columns, self._texts, self._columns.session_ids
-        viewer = columns.first("viewer", 0)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            firsts = {name: pool.submit(columns.first, columns[name], unknown) for name, unknown in UNKNOWN.items()}
+        viewer = firsts["viewer"].result()
         own = np.where(viewer > 0, 2 * viewer.astype(np.int64), 2 * ids + 1)  # a viewer is none with a session's id
         viewers, viewer_index = by_first_appearance(own)
-        device_names, device = _named(columns.first("device", 0), texts, [])
-        variant_names, variant = _named(columns.first("variant", 0), texts, [])
+        device_names, device = _named(firsts["device"].result(), texts, [])
+        variant_names, variant = _named(firsts["variant"].result(), texts, [])
         return Sessions(
             ids=tuple(texts[i] for i in ids.tolist()),
             viewer=viewer_index,
@@ -145,9 +158,9 @@ class Review:
             devices=tuple(device_names),
             variant=variant,
             variants=tuple(variant_names),
-            autoplay=columns.first("autoplay", -1),
-            player_width=columns.first("player_width", np.nan),
-            player_height=columns.first("player_height", np.nan),
+            autoplay=firsts["autoplay"].result(),
+            player_width=firsts["player_width"].result(),
+            player_height=firsts["player_height"].result(),
         )
 
     @cached_property
@@ -155,8 +168,10 @@ class Review:
         """By number; the first, "", is no text."""
         size = self._db.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0] + 1
         texts = [""] * size
-        for number, text in self._db.execute("SELECT id, text FROM texts"):
-            texts[number] = text
+        for first in range(1, size, TEXTS_AT_ONCE):  # as JSON: a value at a time takes twice as long
+            numbers, some = self._db.execute(SOME_TEXTS, (first, first + TEXTS_AT_ONCE)).fetchone()
+            for number, text in zip(json.loads(numbers), json.loads(some), strict=True):
+                texts[number] = text
         return texts
 
     @cached_property

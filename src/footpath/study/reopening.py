@@ -23,34 +23,60 @@ import footpath.storage
 from footpath.analysis.data import Data
 from footpath.model.clicks import Clicks, Uses
 from footpath.model.events import Events, Sessions
-from footpath.model.reading import Reading
+from footpath.model.reading import Placed, Reading
 from footpath.model.settings import Settings
 from footpath.model.story import Story
-from footpath.storage.array_file import Value, load_arrays, mark_of, save_arrays
+from footpath.storage.array_file import Value, any_saved, load_arrays, mark_of, save_arrays
 from footpath.storage.review import Review
 
 log = logging.getLogger("footpath")
 
 MANY_EVENTS = 300_000  # fewer are worked out in no time
+Stamp = tuple[int, int, int]
 PARTS: dict[str, type] = {
-    "events": Events, "sessions": Sessions, "reading": Reading, "clicks": Clicks, "uses": Uses,
+    "events": Events, "sessions": Sessions, "placed": Placed, "reading": Reading, "clicks": Clicks, "uses": Uses,
 }  # fmt: skip
 
 
-def keep(mark: str, data: Data) -> None:
-    """Keep what a review of this mark was read as."""
+def keep(path: Path, stamp: Stamp, data: Data) -> None:
+    """Keep what a review was read as, if the file is still the one it was read from."""
+    with Review.open(path) as review:
+        mark = review.mark()
+        count = review.count
+    if mark is None or stamp_of(path) != stamp:
+        return
+    save(count, mark, data)
+
+
+def save(count: int, mark: str, data: Data) -> None:
+    """Keep what a review of so many events, of this mark, was read as."""
     values = dict(_flat("", {name: getattr(data, name) for name in PARTS}))
-    save_arrays(_name(mark, data.story, data.settings), values)
+    save_arrays(_name(count, mark, data.story, data.settings), values)
 
 
-def mark_of_large(review: Review) -> str | None:
-    """The mark of a review that is worth keeping, else None."""
-    return review.mark() if review.count >= MANY_EVENTS else None
+def is_worth_it(review: Review) -> bool:
+    """Whether the review is large enough."""
+    return review.count >= MANY_EVENTS
 
 
-def kept(mark: str, story: Story, settings: Settings) -> Data | None:
-    """What was kept of a review of this mark; None where nothing was, or it is not whole."""
-    found = load_arrays(_name(mark, story, settings))
+def stamp_of(path: Path) -> Stamp:
+    """What changes when anything writes the file."""
+    told = path.stat()
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def kept(review: Review, story: Story, settings: Settings) -> Data | None:
+    """What was kept of a review; None where nothing was, or it is not whole."""
+    count = review.count
+    if not any_saved(_first_name(count)):
+        return None  # without its mark, which costs a third of a second for ten million events
+    mark = review.mark()
+    return load(count, mark, story, settings) if mark is not None else None
+
+
+def load(count: int, mark: str, story: Story, settings: Settings) -> Data | None:
+    """What `save` kept; None where there is nothing, or it is not whole."""
+    found = load_arrays(_name(count, mark, story, settings))
     if found is None:
         return None
     try:
@@ -58,11 +84,17 @@ def kept(mark: str, story: Story, settings: Settings) -> Data | None:
     except KeyError as error:
         log.info("what was kept of %s lacks %s", story.title, error)
         return None
-    return Data(story=story, settings=settings, **parts)
+    reading = parts.pop("reading")
+    return Data(story=story, settings=settings, read=lambda: reading, **parts)
 
 
-def _name(mark: str, story: Story, settings: Settings) -> str:
-    return mark_of(mark, repr(story), repr(settings), _code())
+def _first_name(count: int) -> str:
+    """What the names of all that was kept of reviews of so many events begin with."""
+    return f"{count}-"
+
+
+def _name(count: int, mark: str, story: Story, settings: Settings) -> str:
+    return _first_name(count) + mark_of(mark, repr(story), repr(settings), _code())
 
 
 @cache

@@ -66,7 +66,7 @@ class Study:
     cut_off: bool = False  # an import into the review was, and has been taken back
     kept: Kept = field(default_factory=Kept)  # as it was on opening
     defaults: Settings = field(default_factory=Settings)  # before the review's own attention bands
-    to_keep: str | None = None  # what a large review that was not kept yet is to be kept as
+    to_keep: reopening.Stamp | None = None  # of a large review that was not kept yet, as it was read
 
     @classmethod
     def open(cls, path: Path, settings: Settings | None = None) -> Study:
@@ -79,9 +79,9 @@ class Study:
             story, cut_off, kept = review.story(), review.cut_off, review.kept()
             defaults = settings or Settings()
             settings = replace(defaults, attention_bands=bands_of(kept, defaults))
-            mark = reopening.mark_of_large(review)
-            data = reopening.kept(mark, story, settings) if mark is not None else None
-            to_keep = mark if data is None else None
+            large = reopening.is_worth_it(review)
+            data = reopening.kept(review, story, settings) if large else None
+            to_keep = reopening.stamp_of(path) if large and data is None else None
             if data is None:
                 data = read_data(story, review.events(), review.sessions(), settings)
         study = cls(path, data, cut_off, kept, defaults, to_keep)
@@ -98,7 +98,7 @@ class Study:
     def remember(self) -> None:
         """Keep what a large review was read as, so that it opens at once the next time."""
         if self.to_keep is not None:
-            reopening.keep(self.to_keep, self.data)
+            reopening.keep(self.path, self.to_keep, self.data)
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""

@@ -95,14 +95,14 @@ class _Trace:
         }
 
     def events(self) -> list[dict[str, Any]]:
-        events, reading = self.study.events, self.study.reading
+        events, placed, reading = self.study.events, self.study.data.placed, self.study.reading
         return [
             {
                 "at": _wall_time(events.at_ms[row]),
                 "kind": Kind(events.kind[row]).word,
-                "media_id": _name(reading.event_media[row], self.media),
+                "media_id": _name(placed.media[row], self.media),
                 "media_time": _number(events.t_s[row]),
-                "scene_id": _name(reading.event_scene[row], self.scenes),
+                "scene_id": _name(placed.scene[row], self.scenes),
                 "x": _number(events.x[row]),
                 "y": _number(events.y[row]),
                 "element_id": _name(events.element[row], self.elements),

@@ -105,7 +105,7 @@ def _choices(study: Study, session: int) -> tuple[TraceChoice, ...]:
     first, last = np.searchsorted(events.session, [session, session + 1])
     found = []
     for row in first + np.flatnonzero(events.kind[first:last] == Kind.CHOICE):
-        media, value = study.reading.event_media[row], events.value[row]
+        media, value = study.data.placed.media[row], events.value[row]
         if media < 0 or value < 0 or np.isnan(events.t_s[row]):
             continue
         name = events.values[value].removeprefix(DEFAULT_PREFIX)

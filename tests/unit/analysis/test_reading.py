@@ -12,7 +12,7 @@ from strategies import studies, to_events
 
 import oracle
 from footpath.analysis.classify import classify
-from footpath.analysis.reading import read_sessions
+from footpath.analysis.reading import place_events, read_sessions
 from footpath.model.clicks import ClickClass, Miss
 from footpath.model.reading import Arrival, Inconsistency, Outcome
 from footpath.model.settings import Settings
@@ -28,7 +28,8 @@ def names(indices, table):
 def read_both(study):
     story, rows = study
     events, sessions = to_events(rows, story)
-    reading = read_sessions(events, len(sessions), story, SETTINGS)
+    placed = place_events(events, len(sessions), story)
+    reading = read_sessions(events, placed, len(sessions), story, SETTINGS)
     return story, rows, events, reading, [oracle.read_session(group, story, SETTINGS) for group in rows.values()]
 
 
@@ -118,7 +119,7 @@ def test_inconsistent_rows_and_watched_time_so_far(study):
 @settings(max_examples=EXAMPLES)
 def test_every_click_has_its_class(study):
     story, rows, events, reading, expected = read_both(study)
-    clicks = classify(events, reading, story, SETTINGS)
+    clicks = classify(events, place_events(events, len(rows), story), story, SETTINGS)
     got = {}
     for c, event in enumerate(clicks.event.tolist()):
         element, missed = clicks.element[c], clicks.missed_element[c]

@@ -12,7 +12,7 @@ from strategies import selections, studies, to_events
 from footpath.analysis.data import read_data
 from footpath.analysis.metrics import compute_metrics
 from footpath.analysis.more_metrics import more_metrics
-from footpath.analysis.remembering import Recent, remembered, remembered_last
+from footpath.analysis.remembering import Once, Recent, remembered, remembered_last
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 
@@ -79,3 +79,32 @@ def test_the_last_few_are_kept_and_what_failed_is_not():
     with pytest.raises(ZeroDivisionError):
         recent.get("d", lambda: 1 // 0)
     assert recent.get("d", lambda: 7) == 7
+
+
+def test_what_is_asked_for_from_several_threads_is_made_once():
+    made = list[int]()
+
+    def make():
+        time.sleep(0.01)
+        made.append(len(made))
+        return made[-1]
+
+    once = Once(make)
+    with ThreadPoolExecutor(4) as pool:
+        assert [found.result() for found in [pool.submit(once) for _ in range(4)]] == [0] * 4
+    assert made == [0]
+
+
+def test_what_could_not_be_made_is_tried_again():
+    tries = iter([ValueError("once"), 5])
+
+    def make():
+        found = next(tries)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    once = Once(make)
+    with pytest.raises(ValueError, match="once"):
+        once()
+    assert once() == 5

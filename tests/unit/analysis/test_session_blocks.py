@@ -13,7 +13,7 @@ from strategies import studies, to_events
 
 from footpath.analysis import session_blocks
 from footpath.analysis.classify import classify
-from footpath.analysis.reading import read_sessions
+from footpath.analysis.reading import place_events, read_sessions
 from footpath.analysis.session_blocks import Block, blocks_of
 from footpath.model.settings import Settings
 
@@ -25,7 +25,8 @@ def read(study, rows_at_once):
     events, sessions = to_events(rows, story)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(session_blocks, "ROWS", rows_at_once)
-        return read_sessions(events, len(sessions), story, Settings())
+        placed = place_events(events, len(sessions), story)
+        return placed, read_sessions(events, placed, len(sessions), story, Settings())
 
 
 def columns(found, name=""):
@@ -45,7 +46,9 @@ def in_order(reading):
 @given(studies(), st.integers(1, 40))
 @settings(max_examples=EXAMPLES)
 def test_blocks_of_any_size_are_read_as_all_at_once(study, rows_at_once):
-    whole, parts = (columns(in_order(read(study, size))) for size in (1 << 17, rows_at_once))
+    (whole_places, whole), (part_places, parts) = (read(study, size) for size in (1 << 17, rows_at_once))
+    whole, parts = ({**columns(in_order(one)), **columns(two)} for one, two in
+                    ((whole, whole_places), (parts, part_places)))  # fmt: skip
     for name, expected in whole.items():
         assert parts[name].dtype == expected.dtype
         if name == ".watched_before_s":  # sums of what was watched before, by everyone in the block
@@ -59,11 +62,11 @@ def test_blocks_of_any_size_are_read_as_all_at_once(study, rows_at_once):
 def test_clicks_in_stretches_of_any_size_are_classed_as_all_at_once(study, rows_at_once):
     story, rows = study
     events, sessions = to_events(rows, story)
-    reading = read_sessions(events, len(sessions), story, Settings())
-    whole = columns(classify(events, reading, story, Settings()))
+    placed = place_events(events, len(sessions), story)
+    whole = columns(classify(events, placed, story, Settings()))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(session_blocks, "ROWS", rows_at_once)
-        parts = columns(classify(events, reading, story, Settings()))
+        parts = columns(classify(events, placed, story, Settings()))
     for name, expected in whole.items():
         assert parts[name].dtype == expected.dtype
         np.testing.assert_array_equal(parts[name], expected, err_msg=name)

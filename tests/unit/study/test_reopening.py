@@ -77,6 +77,14 @@ def test_more_events_and_other_settings_are_read_anew(review, read_anew):
     assert len(read_anew) == 3
 
 
+def test_what_was_read_is_not_kept_of_a_file_that_changed_since(review, read_anew):
+    before = Study.open(review)
+    import_events([log_of(review.parent, "b.csv", range(20, 30))], review)
+    before.remember()
+    assert len(Study.open(review).sessions) == 30
+    assert len(read_anew) == 2
+
+
 def test_a_review_that_cant_be_written_is_kept_too(review, read_anew):
     review.chmod(0o444)
     before = review.read_bytes()
