@@ -118,7 +118,7 @@ def test_inconsistent_rows_and_watched_time_so_far(study):
 @given(studies())
 @settings(max_examples=EXAMPLES)
 def test_every_click_has_its_class(study):
-    story, rows, events, reading, expected = read_both(study)
+    story, rows, events, _, expected = read_both(study)
     clicks = classify(events, place_events(events, len(rows), story), story, SETTINGS)
     got = {}
     for c, event in enumerate(clicks.event.tolist()):
