@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from footpath.model.errors import UserError
+from footpath.storage.batches import Span
 from footpath.storage.field_names import COLUMNS, NEEDED
+from footpath.storage.json_rows import NotTextError, TextRows, quoted
 from footpath.storage.mapping import Mapping
 from footpath.storage.rows import NUMBER_PLACES
 from footpath.storage.table_rows import TableColumn, span_of_texts
@@ -26,6 +28,7 @@ NOT_TEXT = "Could not decode to UTF-8"
 TOO_MUCH = "it asks for more work than its size explains; a view may never end"
 
 Blocks = Iterator[list[TableColumn]]
+Values = Span | Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,10 @@ def database_table(path: Path, mapping: Mapping, wanted: str | None) -> Iterator
     try:
         with closing(open_untrusted(path)) as db:
             table = _pick_table(path, db, mapping, wanted)
-            query = f'SELECT * FROM "{table.replace(chr(34), chr(34) * 2)}"'
-            names = [str(column[0]) for column in db.execute(f"{query} LIMIT 0").description]
+            rows = TextRows(db, quoted(table))
             wanted_numbers = {mapping.columns.get(COLUMNS[k], COLUMNS[k]) for k in NUMBER_PLACES}
-            numeric = [name.strip() in wanted_numbers for name in names]
-            yield DatabaseTable(names, _row_count(db, table), _blocks(_rows(db, query, path), numeric))
+            numeric = [name.strip() in wanted_numbers for name in rows.names]
+            yield DatabaseTable(rows.names, _row_count(db, table), _blocks(db, rows, quoted(table), numeric, path))
     except UnicodeDecodeError as error:
         why = "The event database could not be read: a name in it is no text"
         raise UserError(why, str(path), "Check the file.") from error
@@ -73,15 +75,30 @@ def open_untrusted(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _blocks(found: Iterator[list[tuple[object, ...]]], numeric: Sequence[bool]) -> Blocks:
-    for rows in found:
-        yield [_column(values, as_number) for values, as_number in zip(zip(*rows, strict=True), numeric, strict=True)]
+def _blocks(db: sqlite3.Connection, rows: TextRows, table: str, numeric: Sequence[bool], path: Path) -> Blocks:
+    """Whole texts as long as there are no others, then value by value."""
+    done, most = 0, MOST_ROWS + ROWS_A_BYTE * path.stat().st_size
+    for columns in _values(db, rows, f"SELECT * FROM {table}"):
+        made = [_column(values, as_number) for values, as_number in zip(columns, numeric, strict=True)]
+        done += len(made[0])
+        if done > most:
+            raise UserError(f"The event database could not be read: {TOO_MUCH}", str(path), "Check the file.")
+        yield made
 
 
-def _rows(db: sqlite3.Connection, query: str, path: Path) -> Iterator[list[tuple[object, ...]]]:
+def _values(db: sqlite3.Connection, rows: TextRows, query: str) -> Iterator[Sequence[Values]]:
+    done = 0
+    try:
+        for columns in rows.blocks(ROWS_AT_ONCE):
+            yield columns
+            done += len(columns[0])
+    except NotTextError:
+        yield from (list(zip(*some, strict=True)) for some in _rows(db, query, done))
+
+
+def _rows(db: sqlite3.Connection, query: str, done: int) -> Iterator[list[tuple[object, ...]]]:
     """Some rows at a time; from where the first text is none in UTF-8 on, its bytes are kept as they can be."""
-    cursor, done = db.execute(query), 0
-    most = MOST_ROWS + ROWS_A_BYTE * path.stat().st_size
+    cursor = db.execute(f"{query} LIMIT -1 OFFSET {done}")
     while True:
         try:
             rows = cursor.fetchmany(ROWS_AT_ONCE)
@@ -94,12 +111,12 @@ def _rows(db: sqlite3.Connection, query: str, path: Path) -> Iterator[list[tuple
         if not rows:
             return
         done += len(rows)
-        if done > most:
-            raise UserError(f"The event database could not be read: {TOO_MUCH}", str(path), "Check the file.")
         yield rows
 
 
-def _column(values: tuple[object, ...], as_number: bool) -> TableColumn:  # noqa: FBT001
+def _column(values: Values, as_number: bool) -> TableColumn:  # noqa: FBT001
+    if isinstance(values, Span):
+        return values
     kinds = set(map(type, values))
     if as_number and kinds <= {float, type(None)}:
         return np.array(values, dtype=np.float64)
@@ -107,6 +124,8 @@ def _column(values: tuple[object, ...], as_number: bool) -> TableColumn:  # noqa
         return span_of_texts(values)  # type: ignore[arg-type]
     if kinds <= {str, type(None)}:
         return span_of_texts([value or "" for value in values])  # type: ignore[misc]
+    if kinds == {int}:
+        return span_of_texts(list(map(repr, values)))
     return span_of_texts([_as_text(value) for value in values])
 
 
@@ -124,8 +143,7 @@ def _row_count(db: sqlite3.Connection, table: str) -> int:
     plain = "SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ? AND type = 'table' AND wr = 0"
     if db.execute(plain, (table,)).fetchone() is None:
         return 0
-    quoted = table.replace('"', '""')
-    found = db.execute(f'SELECT max(rowid) FROM "{quoted}"').fetchone()[0]
+    found = db.execute(f"SELECT max(rowid) FROM {quoted(table)}").fetchone()[0]
     return found if isinstance(found, int) and 0 < found < 2**40 else 0
 
 

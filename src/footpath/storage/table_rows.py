@@ -122,23 +122,26 @@ def _part(column: TableColumn, kept: Longs) -> TableColumn:
 def _bad(columns: Sequence[TableColumn], count: int) -> tuple[Bools, Bools]:
     """Rows that hold bytes that are no text, and rows with a field that is too long."""
     undecodable, too_long = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    high = dict[int, Longs]()  # of each buffer the bytes that aren't ASCII: columns may share one
     for column in columns:
         if not isinstance(column, Span):
             continue
         for i in np.flatnonzero(column.lengths > MOST_FIELD_CHARS).tolist():
             too_long[i] = len(column[i]) > MOST_FIELD_CHARS
-        undecodable |= _undecodable(column)
+        buffer = column.buffer
+        if id(buffer) not in high:
+            high[id(buffer)] = np.flatnonzero(buffer >= FIRST_HIGH)
+        if len(high[id(buffer)]):
+            undecodable |= _undecodable(column, high[id(buffer)])
     return undecodable, too_long & ~undecodable
 
 
-def _undecodable(column: Span) -> Bools:
+def _undecodable(column: Span, high: Longs) -> Bools:
+    """`high`: where the column's buffer holds other bytes than ASCII's."""
     found = np.zeros(len(column), dtype=np.bool_)
-    data = column.buffer.tobytes()
-    if data.isascii():
-        return found
-    high = np.flatnonzero(column.buffer >= FIRST_HIGH)
-    rows = np.unique(np.searchsorted(column.starts, high, side="right") - 1)
-    for i in rows.tolist():  # a letter may not lie across two fields either
+    rows = np.searchsorted(column.starts, high, side="right") - 1
+    inside = (rows >= 0) & (high < column.starts[rows] + column.lengths[rows])
+    for i in np.unique(rows[inside]).tolist():  # a letter may not lie across two fields either
         found[i] = not _decodes(column[i])
     return found
 
