@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ def as_texts(columns):
 def read(path):
     with database_table(path, Mapping(), None) as table:
         blocks = [as_texts(columns) for columns in table.blocks]
-        return table.names, [sum(parts, []) for parts in zip(*blocks, strict=True)]
+        return table.names, [list(chain(*parts)) for parts in zip(*blocks, strict=True)]
 
 
 def fill(path, rows):
