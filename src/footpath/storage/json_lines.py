@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from footpath.model.events import Bools, Longs
+from footpath.model.events import Longs
 from footpath.storage.batches import Batch, Record, Refused, Span
 from footpath.storage.field_names import COLUMNS
-from footpath.storage.json_cut import DECIMAL, QUOTED, WHOLE, Pairs, canonical, cut_objects
+from footpath.storage.json_cut import DECIMAL, QUOTED, WHOLE, Objects, Values, canonical, cut_objects
 from footpath.storage.key_table import first_of_each
 from footpath.storage.rows import NUMBER_PLACES
 from footpath.storage.standards import standard_of
@@ -46,15 +46,12 @@ def object_batch(data: bytes, first_line: int, reading: Reading) -> tuple[Batch,
         return None
     block = data if data.endswith(b"\n") else data + b"\n"
     ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == ord("\n"))
-    pairs = cut_objects(block, ends)
-    lines = _Lines(block, ends)
-    found = _Columns(pairs, reading, lines)
-    if not found.read():
+    objects = cut_objects(block, ends, int(MOST_ODD_SHARE * len(ends)), MOST_LAYOUTS)
+    if objects is None:
         return None
-    kept = pairs.lines[found.good]
-    left = np.ones(len(ends), dtype=np.bool_)
-    left[kept] = False
-    others = np.flatnonzero(left)
+    lines = _Lines(block, ends)
+    _leave_out(objects, reading)
+    kept, others = np.flatnonzero(objects.good), np.flatnonzero(~objects.good)
     if len(others) > MOST_ODD_SHARE * len(ends):
         return None
     odd = [r for k in others.tolist() for r in reading.records(first_line + k, lines.data(k))]
@@ -69,7 +66,8 @@ def object_batch(data: bytes, first_line: int, reading: Reading) -> tuple[Batch,
 
     records = tuple(r for r in odd if r.fields is not None)
     numbers = (kept + first_line).tolist()
-    return Batch(found.spans(), numbers, raw, found.extras(), refused, records, fields), len(ends)
+    extras = _extras(objects, reading, lines, kept)
+    return Batch(_spans(objects, reading, kept), numbers, raw, extras, refused, records, fields), len(ends)
 
 
 def _decodes(data: bytes) -> bool:
@@ -89,107 +87,66 @@ class _Lines:
         return self._block[int(self._ends[k - 1]) + 1 if k else 0 : int(self._ends[k]) + 1]
 
 
-class _Columns:
-    """Where each object's fields lie, gathered layout by layout: objects with the same keys in the same order."""
-
-    def __init__(self, pairs: Pairs, reading: Reading, lines: _Lines) -> None:
-        self._pairs, self._reading, self._lines = pairs, reading, lines
-        count = len(pairs.lines)
-        self.good: Bools = np.ones(count, dtype=np.bool_)
-        self._starts = np.zeros((len(COLUMNS), count), dtype=np.int64)
-        self._lengths = np.zeros((len(COLUMNS), count), dtype=np.int64)
-        self._there = np.zeros(len(COLUMNS), dtype=np.bool_)
-        self._extras: list[str | None] | None = None
-
-    def read(self) -> bool:
-        """False where there are too many layouts."""
-        signs = _signs(self._pairs)
-        values, firsts, group = np.unique(signs, return_index=True, return_inverse=True)
-        if len(values) > MOST_LAYOUTS:
-            return False
-        for k, first in enumerate(firsts.tolist()):
-            self._take(first, np.flatnonzero(group == k))
-        return True
-
-    def _take(self, example: int, rows: Longs) -> None:
-        """Objects of one layout."""
-        pairs = self._pairs
-        span = slice(int(pairs.first[example]), int(pairs.first[example + 1]))
-        names = [
-            pairs.buffer[at : at + size].tobytes().decode()
-            for at, size in zip(pairs.key[span].tolist(), pairs.key_length[span].tolist(), strict=True)
-        ]
-        if len(set(names)) < len(names) or _may_be_standard(dict.fromkeys(names)):
-            self.good[rows] = False
-            return
-        known, begins = self._reading.names, pairs.first[rows]
-        for place, name in enumerate(known):
-            if name in names:
-                self._place(place, rows, begins + names.index(name))
-        others = [k for k, name in enumerate(names) if name not in known]
-        if others:
-            self._add_extras(rows, begins, others)
-
-    def _place(self, place: int, rows: Longs, found: Longs) -> None:
-        pairs = self._pairs
-        self._starts[place, rows], self._lengths[place, rows] = pairs.value[found], pairs.value_length[found]
-        self._there[place] = True
-        bare = np.flatnonzero(pairs.form[found] != QUOTED)
-        if not len(bare):
-            return
+def _leave_out(objects: Objects, reading: Reading) -> None:
+    """Lines whose values, or keys, mean something else to the json module than their texts say."""
+    for names, rows in objects.layouts:
+        if _may_be_standard(dict.fromkeys(names)):
+            objects.good[rows] = False
+    for place, name in enumerate(reading.names):
+        values = objects.values.get(name)
+        if values is None or place in NUMBER_PLACES:
+            continue
         if place == AT:
-            if not self._reading.bare_times:
-                self.good[rows[bare]] = False
-        elif place not in NUMBER_PLACES:
-            written = bare[np.isin(pairs.form[found[bare]], (WHOLE, DECIMAL))]
-            self.good[rows[written[~canonical(pairs, found[written])]]] = False
+            if not reading.bare_times:
+                objects.good &= values.form == QUOTED
+            continue
+        written = np.flatnonzero((values.form == WHOLE) | (values.form == DECIMAL))
+        if len(written):
+            objects.good[written[~canonical(objects, values, written)]] = False
 
-    def _add_extras(self, rows: Longs, begins: Longs, others: Sequence[int]) -> None:
-        """The unknown part of every object, worked out once where its values are the same."""
-        pairs = self._pairs
-        one = two = np.zeros(len(rows), dtype=np.uint64)
-        for k in others:
-            found = begins + k
-            low, high = hashes(pairs.loader, pairs.value[found], pairs.value_length[found], SEEDS)
-            low = low + pairs.form[found].astype(np.uint64) * SEEDS[5]
-            one, two = one * SEEDS[3] + low, (two + high) * SEEDS[4]
-        firsts, group = first_of_each((one, two))
-        items = (json.loads(self._lines.data(int(pairs.lines[rows[i]]))) for i in firsts.tolist())
-        texts = [self._reading.unknown(item) for item in items]
-        if self._extras is None:
-            self._extras = [None] * len(pairs.lines)
-        for row, k in zip(rows.tolist(), group.tolist(), strict=True):
-            self._extras[row] = texts[k]
 
-    def spans(self) -> tuple[Span | None, ...]:
-        pairs, every = self._pairs, bool(self.good.all())
-        return tuple(
-            Span(
-                pairs.buffer,
-                pairs.loader,
-                self._starts[k] if every else self._starts[k][self.good],
-                self._lengths[k] if every else self._lengths[k][self.good],
-            )
-            if self._there[k]
-            else None
-            for k in range(len(COLUMNS))
+def _spans(objects: Objects, reading: Reading, kept: Longs) -> tuple[Span | None, ...]:
+    every = len(kept) == len(objects.good)
+    found = (objects.values.get(name) for name in reading.names)
+    return tuple(
+        Span(
+            objects.buffer,
+            objects.loader,
+            values.starts if every else values.starts[kept],
+            values.lengths if every else values.lengths[kept],
         )
+        if values is not None
+        else None
+        for values in found
+    )
 
-    def extras(self) -> list[str | None] | None:
-        if self._extras is None or not any(self._extras):
-            return None
-        return [extra for extra, good in zip(self._extras, self.good.tolist(), strict=True) if good]
+
+def _extras(objects: Objects, reading: Reading, lines: _Lines, kept: Longs) -> list[str | None] | None:
+    """The unknown part of each object that was kept; None where there is none."""
+    texts: list[str | None] = [None] * len(objects.good)
+    known = set(reading.names)
+    for names, rows in objects.layouts:
+        others = [objects.values[name] for name in names if name not in known]
+        if others:
+            _add_extras(objects, reading, lines, rows, others, texts)
+    return [texts[k] for k in kept.tolist()] if any(texts) else None
+
+
+def _add_extras(
+    objects: Objects, reading: Reading, lines: _Lines, rows: Longs, others: Sequence[Values], texts: list[str | None]
+) -> None:
+    """Of the lines of one layout, worked out once where its values are the same."""
+    one = two = np.zeros(len(rows), dtype=np.uint64)
+    for values in others:
+        low, high = hashes(objects.loader, values.starts[rows], values.lengths[rows], SEEDS)
+        low = low + values.form[rows].astype(np.uint64) * SEEDS[5]
+        one, two = one * SEEDS[3] + low, (two + high) * SEEDS[4]
+    firsts, group = first_of_each((one, two))
+    found = [reading.unknown(json.loads(lines.data(int(rows[i])))) for i in firsts.tolist()]
+    for row, k in zip(rows.tolist(), group.tolist(), strict=True):
+        texts[row] = found[k]
 
 
 def _may_be_standard(item: dict[str, None]) -> bool:
     return standard_of(item) is not None or ("@context" in item and "session_id" not in item)
 
-
-def _signs(pairs: Pairs) -> np.ndarray:
-    """The same number for objects of the same keys in the same order."""
-    if not len(pairs.lines):
-        return np.zeros(0, dtype=np.uint64)
-    low, _ = hashes(pairs.loader, pairs.key, pairs.key_length, SEEDS)
-    place = np.arange(len(low)) - np.repeat(pairs.first[:-1], np.diff(pairs.first))
-    factors = np.cumprod(np.full(int(place.max()) + 1, SEEDS[1], dtype=np.uint64))
-    return np.add.reduceat(low * factors[place], pairs.first[:-1])

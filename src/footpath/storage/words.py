@@ -39,6 +39,17 @@ class Loader:
         return self._words[starts] & _KEEP[np.minimum(lengths, WORD)]
 
 
+def begin_with(loader: Loader, starts: Longs, lengths: Longs, sign: bytes) -> Bools:
+    """Which fields begin with these bytes."""
+    fits: Bools = lengths >= len(sign)
+    if not fits.all():
+        starts = np.where(fits, starts, 0)
+    for first in range(0, len(sign) if fits.any() else 0, WORD):
+        part = sign[first : first + WORD]
+        fits &= (loader.words(starts + first) & _KEEP[len(part)]) == np.uint64(int.from_bytes(part, "little"))
+    return fits
+
+
 def eight_digits(loader: Loader, starts: Longs, lengths: Longs) -> tuple[Words, Bools]:
     """Numbers of 0 to 8 digits, and whether all letters are digits."""
     short = np.minimum(lengths, WORD)
