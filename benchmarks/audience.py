@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footpath.model.events import Events, Kind, Sessions
+from footpath.model.names import Names
 from footpath.model.story import Element, ElementKind, Keyframe, Media, Scene, Story
 
 Floats = NDArray[np.float64]
@@ -236,7 +237,7 @@ def _columns(recipe: Recipe, viewers: int, clicks: _Clicks) -> tuple[Events, Ses
         none, none, np.concatenate([nothing, x, nothing])[order], np.concatenate([nothing, y, nothing])[order], none,
         none, tuple(f"h{k}" for k in range(recipe.hotspots)), (),
     )  # fmt: skip
-    ids = tuple(f"v{k}" for k in range(viewers))
+    ids = Names.of(f"v{k}" for k in range(viewers))
     few = np.full(viewers, -1, dtype=np.int32)
     sessions = Sessions(
         ids, all_viewers.astype(np.int32), ids, False, few, (), few, (), few.astype(np.int8), nothing, nothing

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from audience import WHEN_S, Film, Recipe, Truth
 from footpath.model.events import Events, Kind, Sessions
+from footpath.model.names import Names
 from footpath.model.story import Element, ElementKind, Keyframe, Media, Scene, Story
 
 Floats = NDArray[np.float64]
@@ -222,7 +223,7 @@ def _columns(crowd: Crowd, t: Floats, x: Floats, y: Floats, elements: int) -> tu
         none, none, np.concatenate([nothing, x, nothing])[order], np.concatenate([nothing, y, nothing])[order], none,
         none, tuple(f"h{k}" for k in range(elements)), (),
     )  # fmt: skip
-    ids = tuple(f"v{k}" for k in range(viewers))
+    ids = Names.of(f"v{k}" for k in range(viewers))
     few = np.full(viewers, -1, dtype=np.int32)
     return events, Sessions(
         ids, who.astype(np.int32), ids, False, few, (), few, (), few.astype(np.int8), nothing, nothing

@@ -123,6 +123,7 @@ def opened(sessions: int) -> Study:
 def measure(options: argparse.Namespace) -> int:
     sessions = 300 if options.toy else 1_000_000 if options.large else 100_000
     limits = {"everything": 250.0, "results": 100.0} if options.large else {"everything": 33.0, "results": 33.0}
+    app = prepared_application("dark")
     study = opened(sessions)
     study.warm_up()
     study.results(EVERYTHING)
@@ -131,7 +132,6 @@ def measure(options: argparse.Namespace) -> int:
     report("paths and retention, p95", p95([timed(lambda s=s: both(study, s)) for s in asked]), limits["results"])  # type: ignore[misc]
     both_s = [timed(lambda s=s: counted(study, s)) for s in asked[::-1]]  # type: ignore[misc]
     report("results and curves, p95", p95(both_s), limits["results"])
-    app = prepared_application("dark")
     window = MainWindow(Workspace(), SettingsStore(), remember=False)
     window.show()
     window.workspace._opened(study)  # noqa: SLF001 - a review without a file

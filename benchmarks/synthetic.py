@@ -6,6 +6,7 @@ import numpy as np
 
 from footpath.analysis.data import Data, read_data
 from footpath.model.events import Events, Kind, Sessions
+from footpath.model.names import Names
 from footpath.model.settings import Settings
 from footpath.model.story import Element, ElementKind, Keyframe, Media, Scene, Story
 
@@ -57,7 +58,7 @@ def _story() -> Story:
 
 
 def _sessions(count: int) -> Sessions:
-    ids = tuple(map(str, range(count)))
+    ids = Names.of(map(str, range(count)))
     none = np.full(count, -1, dtype=np.int32)
     return Sessions(
         ids, np.arange(count, dtype=np.int32), ids, False, none, (), none, (), np.full(count, -1, dtype=np.int8),

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from footpath.model.events import KIND_WORDS, Events, Kind, Sessions
+from footpath.model.names import Names
 from footpath.model.place import ENDS, Place
 from footpath.model.selection import Selection
 from footpath.model.story import Choice, Element, ElementKind, Keyframe, Media, Scene, Story
@@ -271,9 +272,9 @@ def _session_table(sessions_rows: dict[str, list[dict]]) -> Sessions:
 
     devices, variants = (sorted({v for v in first(c) if v is not None}) for c in ("device", "variant"))
     return Sessions(
-        ids=tuple(ids),
+        ids=Names.of(ids),
         viewer=np.array([viewer_ids.index(v) for v in viewers], dtype=np.int32),
-        viewer_ids=tuple(viewer_ids),
+        viewer_ids=Names.of(viewer_ids),
         has_viewer_ids=any(r["viewer_id"] for rows in sessions_rows.values() for r in rows),
         device=indices(first("device"), devices),
         devices=tuple(devices),

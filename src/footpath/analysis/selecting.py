@@ -15,6 +15,7 @@ from footpath.analysis.remembering import remembered, remembered_last
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.events import Bools, Floats, Ints, Longs
+from footpath.model.names import Names
 from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 
@@ -161,7 +162,7 @@ def _index(names: dict[str, int], name: str | None, what: str) -> int:
     return names[name]
 
 
-def _place(names: tuple[str, ...], name: str, what: str) -> int:
+def _place(names: Names | tuple[str, ...], name: str, what: str) -> int:
     """Where a name stands: read through, for a table of a million takes a third of a second to make."""
     try:
         return names.index(name)

@@ -9,6 +9,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from footpath.model.names import Names
+
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Bytes: TypeAlias = NDArray[np.int8]
@@ -94,9 +96,9 @@ class Sessions:
         player_width, player_height: shape (s,), CSS pixels, NaN where unknown.
     """
 
-    ids: tuple[str, ...]
+    ids: Names
     viewer: Ints
-    viewer_ids: tuple[str, ...]
+    viewer_ids: Names
     has_viewer_ids: bool
     device: Ints
     devices: tuple[str, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from footpath.model.events import Floats, Ints
+from footpath.model.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class FeedbackTexts(Sequence[FeedbackText]):
     session: Ints
     values: tuple[str, ...]
     media_ids: tuple[str, ...]
-    session_ids: tuple[str, ...]
+    session_ids: Names | tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.value)

@@ -17,6 +17,7 @@ import numpy as np
 
 from footpath.model.events import Events, Ints, Sessions
 from footpath.model.kept import Kept
+from footpath.model.names import Names
 from footpath.model.story import Media, Scene, Story
 from footpath.storage.chunks import mirror_rows
 from footpath.storage.cut_off import take_back
@@ -150,9 +151,9 @@ class Review:
         device_names, device = _named(firsts["device"].result(), texts, [])
         variant_names, variant = _named(firsts["variant"].result(), texts, [])
         return Sessions(
-            ids=tuple(texts[i] for i in ids.tolist()),
+            ids=Names.of(texts[i] for i in ids.tolist()),
             viewer=viewer_index,
-            viewer_ids=tuple(texts[v // 2] for v in viewers.tolist()),
+            viewer_ids=Names.of(texts[v // 2] for v in viewers.tolist()),
             has_viewer_ids=bool((viewer > 0).any()),
             device=device,
             devices=tuple(device_names),

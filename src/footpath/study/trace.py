@@ -28,7 +28,7 @@ def trace(study: Study, session_id: str) -> dict[str, Any]:
         UserError: if the review has no such session.
     """
     if session_id not in study.sessions.ids:
-        some = ", ".join(study.sessions.ids[:NAMED_IN_ERROR]) or "none"
+        some = ", ".join(study.sessions.ids.first(NAMED_IN_ERROR)) or "none"
         count = len(study.sessions)
         raise UserError(f"This review has no session “{session_id}”", "", f"It has {count}, such as: {some}.")
     return _Trace(study, study.sessions.ids.index(session_id)).to_json()

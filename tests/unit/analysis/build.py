@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from footpath.model.events import KIND_WORDS, Events, Sessions
+from footpath.model.names import Names
 from footpath.model.story import Story
 
 NAN = float("nan")
@@ -39,9 +40,9 @@ def events(story: Story, *rows: dict) -> tuple[Events, Sessions]:
     count = len(ids)
     none = np.full(count, -1, dtype=np.int32)
     sessions = Sessions(
-        tuple(ids),
+        Names.of(ids),
         np.arange(count, dtype=np.int32),
-        tuple(ids),
+        Names.of(ids),
         False,
         none,
         (),
