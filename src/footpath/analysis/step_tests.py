@@ -9,6 +9,8 @@ from scipy.special import ndtr
 from footpath.analysis.significance import CONVERGED, LONGEST_STEP, NEWTON_STEPS
 from footpath.model.events import Floats, Longs
 
+NEARLY_NOTHING = 1e-10  # of likelihood: Newton's next step would gain about the square of it
+
 Design = NDArray[np.float64]  # (k, n, p)
 
 
@@ -46,10 +48,10 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
             break
         some = counts[rows], exposure[rows], design[rows]
         step, reached = _steps(*some, fit[rows], likelihood[rows])
-        moving = np.abs(step).max(axis=1) > CONVERGED
-        rows = rows[moving]
-        fit[rows] += step[moving]
-        likelihood[rows] = reached[moving]
+        gained = reached - likelihood[rows]
+        fit[rows] += step
+        likelihood[rows] = reached
+        rows = rows[(np.abs(step).max(axis=1) > CONVERGED) & (gained > NEARLY_NOTHING)]
     return fit, likelihood
 
 
