@@ -12,6 +12,7 @@ from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
 from footpath.analysis.passing import OUTCOMES, PlaceIndex, passed_any
 from footpath.analysis.remembering import remembered, remembered_last
+from footpath.analysis.session_blocks import stretches
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.events import Bools, Floats, Ints, Longs
@@ -200,7 +201,11 @@ def _used(element_id: str, data: Data) -> Bools:
 def _clicked_in(region: tuple[float, float, float, float], data: Data) -> Bools:
     x0, y0, x1, y1 = region
     clicks = data.clicks
-    inside = (clicks.x >= x0) & (clicks.x <= x1) & (clicks.y >= y0) & (clicks.y <= y1)
     found = np.zeros(len(data.sessions), dtype=np.bool_)
-    found[clicks.session[inside]] = True
+    for part in stretches(len(clicks)):
+        x, y = clicks.x[part], clicks.y[part]
+        inside = x >= x0
+        for fits in (x <= x1, y >= y0, y <= y1):
+            inside &= fits
+        found[clicks.session[part].take(np.flatnonzero(inside))] = True
     return found

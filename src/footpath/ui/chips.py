@@ -109,7 +109,11 @@ class ChipRow(QWidget):
         super().__init__()
         self._workspace = workspace
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._widgets: list[QWidget] = []
+        self._chips: list[Chip] = []  # kept for the next selection: dressing a new one takes longer than all else here
+        self._clear = QToolButton(self, text="clear", toolTip="Clear the whole selection (Esc)")
+        self._clear.clicked.connect(lambda: workspace.select(EVERYTHING))
+        self._more = QLabel("+00", self)
+        self._words: list[tuple[str, str]] = []
         self._widths: list[int] = []  # of the chips, then of what follows them
         self._shown = 0
         workspace.selection_changed.connect(self._show)
@@ -124,26 +128,20 @@ class ChipRow(QWidget):
             self._show()
 
     def _show(self, _changed: object = None) -> None:
-        for widget in self._widgets:
-            widget.hide()
-            widget.deleteLater()
-        self._widgets, self._widths, self._shown = [], [], 0
         study = self._workspace.study
-        words = describe(self._workspace.selection, study.story) if study else {}
-        if not words:
-            return
-        clear = QToolButton(text="clear", toolTip="Clear the whole selection (Esc)")
-        clear.clicked.connect(self._clear)
-        chips = [self._chip(part, text) for part, text in words.items()]
-        more = QLabel("+00")
-        self._widths = [widget.sizeHint().width() + GAP_PX for widget in (*chips, clear, more)]
-        self._shown = shown = self._room()
-        rest = list(words.values())[shown:]
-        more.setText(f"+{len(rest)}")
-        more.setToolTip("\n".join(rest))
-        for chip in chips[shown:]:
-            chip.deleteLater()
-        self._place([*chips[:shown], *([more] if rest else []), clear])
+        self._words = list(describe(self._workspace.selection, study.story).items()) if study else []
+        while len(self._chips) < len(self._words):
+            self._chips.append(self._chip())
+        for chip, (part, text) in zip(self._chips, self._words, strict=False):
+            chip.tell(part, text)
+        self._more.setText("+00")  # as wide as it may become
+        following = (self._clear, self._more) if self._words else ()
+        self._widths = [w.sizeHint().width() + GAP_PX for w in (*self._chips[: len(self._words)], *following)]
+        self._shown = shown = self._room() if self._words else 0
+        rest = [text for _, text in self._words[shown:]]
+        self._more.setText(f"+{len(rest)}")
+        self._more.setToolTip("\n".join(rest))
+        self._place([*self._chips[:shown], *([self._more] if rest else []), *([self._clear] if self._words else [])])
 
     def _room(self) -> int:
         """How many chips fit beside what clears them, and beside the one for the others where there are any."""
@@ -157,30 +155,38 @@ class ChipRow(QWidget):
         x = 0
         for widget in widgets:
             size = widget.sizeHint()
-            widget.setParent(self)
             widget.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
-            widget.show()
             x += size.width() + GAP_PX
-        self._widgets = widgets
+        for widget in (*self._chips, self._more, self._clear):
+            widget.setVisible(widget in widgets)
 
-    def _chip(self, part: str, text: str) -> QPushButton:
-        short = text if len(text) <= 22 else text[:21] + "…"
-        chip: QPushButton = QPushButton(f"{short}  ×", objectName="chip", toolTip=f"{part}: {text}\nClick to remove")
-        chip.setParent(self)  # dressed by the sheet, so that its size is known
-        chip.ensurePolished()
-        chip.setAccessibleName(f"Remove {part} {text}")
-        chip.setProperty("part", part)
+    def _chip(self) -> Chip:
+        chip = Chip(self)
         chip.clicked.connect(self._remove)
         return chip
 
     def _remove(self) -> None:
         chip = self.sender()
-        if chip is not None:
-            change: Any = without(str(chip.property("part")))
+        if isinstance(chip, Chip):
+            change: Any = without(chip.part)
             self._workspace.select(replace(self._workspace.selection, **change))
 
-    def _clear(self) -> None:
-        self._workspace.select(EVERYTHING)
+
+class Chip(QPushButton):
+    """One part of the selection, to be removed with a click."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, objectName="chip")
+        self.ensurePolished()  # dressed by the sheet, so that its size is known
+        self.part = ""
+
+    def tell(self, part: str, text: str) -> None:
+        """Stand for this part, called so."""
+        self.part = part
+        short = text if len(text) <= 22 else text[:21] + "…"
+        self.setText(f"{short}  ×")
+        self.setToolTip(f"{part}: {text}\nClick to remove")
+        self.setAccessibleName(f"Remove {part} {text}")
 
 
 def _values(study: Study | None) -> dict[str, list[tuple[str, str]]]:
