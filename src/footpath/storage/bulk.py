@@ -222,8 +222,10 @@ def _text_numbers(
     try:
         found = list(map(get, values))  # type: ignore[arg-type]
         if None in found:
-            odd = {value: _text_number(value, checker) for value in dict.fromkeys(values) if get(value) is None}  # type: ignore[call-overload]
-            found = [odd[value] if number is None else number for value, number in zip(values, found, strict=True)]
+            new = [value for value, number in zip(values, found, strict=True) if number is None]
+            odd = {text: _text_number(text, checker) for text in dict.fromkeys(v for v in new if type(v) is str)}
+            given = iter([odd[v] if type(v) is str else _text_number(v, checker) for v in new])  # 1 and True: one key
+            found = [next(given) if number is None else number for number in found]
     except TypeError:  # a list or an object from JSON
         return _text_each(values, checker, sure)
     if None in found:

@@ -33,10 +33,13 @@ class TextRows:
     """The rows of a table: columns whose first values are texts or NULL as spans, the others' values as they are."""
 
     def __init__(self, db: sqlite3.Connection, table: str) -> None:
-        cursor = db.execute(f"SELECT * FROM {table} LIMIT {ROWS_LOOKED_AT}")
-        first = cursor.fetchall()
-        self.names = [str(column[0]) for column in cursor.description]
-        seem = [all(isinstance(row[k], str | None) for row in first) for k in range(len(self.names))]
+        described = db.execute(f"SELECT * FROM {table} LIMIT 0").description
+        self.names = [str(column[0]) for column in described]
+        try:
+            first = db.execute(f"SELECT * FROM {table} LIMIT {ROWS_LOOKED_AT}").fetchall()
+            seem = [all(isinstance(row[k], str | None) for row in first) for k in range(len(self.names))]
+        except sqlite3.OperationalError:  # bytes that are no text
+            seem = [False] * len(self.names)
         self._texts = [k for k, is_text in enumerate(seem) if is_text]
         self._others = [k for k, is_text in enumerate(seem) if not is_text]
         self._db, self._table = db, table

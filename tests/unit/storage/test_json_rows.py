@@ -78,3 +78,11 @@ def test_a_column_that_turns_out_to_hold_more_than_texts_is_told(tmp_path, later
         assert len(next(blocks)[0]) == 150
         with pytest.raises(NotTextError):  # SQLite may look a row ahead
             list(blocks)
+
+
+def test_bytes_that_are_no_text_in_the_first_row_are_left_to_reading_value_by_value(tmp_path):
+    path = tmp_path / "e.db"
+    fill(path, [("s", "2024", "play", "1", None)])
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE events SET session_id = CAST(x'73ff' AS TEXT)")
+    assert read(path)[1][0] == ["s\udcff"]

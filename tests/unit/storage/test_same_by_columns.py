@@ -15,8 +15,10 @@ from footpath.model.errors import UserError
 from footpath.storage import json_records
 from footpath.storage.bulk import check_batch
 from footpath.storage.event_files import EventFile
+from footpath.storage.importing import import_events
 from footpath.storage.mapping import Mapping, TimeRule
-from footpath.storage.rows import RowChecker, Texts
+from footpath.storage.review import Review
+from footpath.storage.rows import RowChecker, Texts, as_text
 
 TEXT_COLUMNS = ("session", "viewer", "media", "scene", "element", "value", "device", "variant")
 COMMON = {"max_examples": 150, "deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
@@ -255,3 +257,15 @@ def test_numbers_of_parquet_that_are_none_are_refused(tmp_path):
         *((line, "media_time is not a finite number") for line in (1, 2, 3)),
         (5, "media_time is missing where play needs it"),
     ]
+
+
+def test_values_of_json_that_python_takes_for_the_same_are_texts_of_their_own(tmp_path):
+    values = [1, "1", True, 1.0, -0.0, 0.0, "true", None]
+    row = {"session_id": "s", "kind": "answer", "media_time": 1}
+    items = [{**row, "at": f"2024-05-01T10:00:0{k}Z", "value": v} for k, v in enumerate(values)]
+    (tmp_path / "e.json").write_text(json.dumps(items))
+    import_events([tmp_path / "e.json"], tmp_path / "o.footpath")
+    with Review.open(tmp_path / "o.footpath") as review:
+        events = review.events()
+    found = [events.values[k] if k >= 0 else None for k in events.value.tolist()]
+    assert found == [None if v is None else as_text(v) for v in values]
