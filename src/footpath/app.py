@@ -146,5 +146,7 @@ def _share_one_heap() -> None:
 
     Source: mallopt(3). Other systems have no such setting, and do without.
     """
-    with suppress(OSError, AttributeError):
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):  # not every Linux has glibc
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

@@ -261,7 +261,7 @@ def _import(options: argparse.Namespace) -> int:
     if options.json:
         return _print_json(report.to_json())
     counts = f"{report.stored} stored, {report.duplicate} already there, {report.rejected} refused"
-    print(f"Read {report.read} rows: {counts}.")
+    print(f"Read {report.read} {'row' if report.read == 1 else 'rows'}: {counts}.")
     for reason in report.reasons:
         print(f"  {reason.count} × {reason.reason}, first in {reason.first_file}, line {reason.first_line}")
     for one in report.contradictions or ():

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 from footpath.analysis.significance import CONVERGED, LONGEST_STEP, NEWTON_STEPS
 from footpath.model.events import Floats, Longs
 
-NEARLY_NOTHING = 1e-10  # of likelihood: Newton's next step would gain about the square of it
+NEARLY_NOTHING = 1e-10  # of likelihood: where it converges, Newton's next step gains about the square of it
 
 Design = NDArray[np.float64]  # (k, n, p)
 

@@ -17,10 +17,11 @@ from footpath.model.events import Bools, Longs
 from footpath.storage.blocks import padded
 from footpath.storage.words import DIGITS, Loader, begin_with, digits, place_of
 
-NEWLINE, RETURN, SPACE, QUOTE, COMMA, BACKSLASH = 10, 13, 32, 34, 44, 92
+NEWLINE, RETURN, SPACE, QUOTE, BACKSLASH = 10, 13, 32, 34, 92
 MINUS, ZERO = ord("-"), ord("0")
 QUOTED, NOTHING, FLAG, WHOLE, DECIMAL, STRANGE = range(6)
 MOST_KEYS = 200
+MOST_VALUES = 8_000_000  # of all names and lines
 _WORDS = {b"null": NOTHING, b"true": FLAG, b"false": FLAG}
 _FIRST_KEY = re.compile(rb'\{ ?"([^"\n]*)" ?: ?')
 _NEXT_KEY = re.compile(rb' ?, ?"([^"\n]*)" ?: ?')
@@ -116,16 +117,13 @@ class _Walk:
 
     def through(self, first: _Place, most_odd: int, most_layouts: int) -> bool:
         """False as soon as there are too many odd lines, or layouts."""
-        waiting = [first]
+        found, waiting = self._found, [first] if len(first) else []
         while waiting:
-            place = waiting.pop()
-            while len(place):
-                alike, place = self._step(place)
-                if alike is not None:
-                    waiting.append(alike)
-            left = sum(map(len, waiting))
-            cut = int(self._found.good.sum())
-            if len(first) - cut - left > most_odd or len(self._found.layouts) > most_layouts:
+            alike, others = self._step(waiting.pop())
+            waiting += [place for place in (alike, others) if place is not None and len(place)]
+            odd = len(first) - int(found.good.sum()) - sum(map(len, waiting))
+            many = len(waiting) - 1 + len(found.layouts)  # each of those waiting ends in one, but for the last perhaps
+            if odd > most_odd or many > most_layouts or len(found.values) * len(found.good) > MOST_VALUES:
                 return False
         return True
 

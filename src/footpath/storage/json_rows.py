@@ -92,7 +92,10 @@ def _cut(arrays: Sequence[str], width: int) -> list[Span]:
 
 
 def _cut_singly(arrays: Sequence[str]) -> list[Span]:
-    rows = [json.loads(array) for array in arrays]
+    try:
+        rows = [json.loads(array) for array in arrays]
+    except ValueError as error:  # SQLite writes an infinite number as Inf, which is no JSON
+        raise NotTextError from error
     if set(map(type, chain.from_iterable(rows))) != {str}:
         raise NotTextError
     return [span_of_texts(column) for column in zip(*rows, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,9 +27,8 @@ from footpath.storage.schema import connect, has_column
 from footpath.storage.story_file import story_from_json
 
 AT_ONCE = 2
-TEXTS_AT_ONCE = 1000  # of the longest there can be, still fewer than SQLite's most bytes
-SOME_TEXTS = """SELECT json_group_array(id), json_group_array(CAST(text AS TEXT)) FROM texts
- WHERE id >= ? AND id < ?"""
+TEXTS_AT_ONCE = 1000
+SOME_TEXTS = "SELECT json_group_array(id), json_group_array(CAST(text AS TEXT))"
 UNKNOWN = {"viewer": 0, "device": 0, "variant": 0, "autoplay": -1, "player_width": np.nan, "player_height": np.nan}
 
 
@@ -169,11 +168,19 @@ class Review:
         """By number; the first, "", is no text."""
         size = self._db.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0] + 1
         texts = [""] * size
-        for first in range(1, size, TEXTS_AT_ONCE):  # as JSON: a value at a time takes twice as long
-            numbers, some = self._db.execute(SOME_TEXTS, (first, first + TEXTS_AT_ONCE)).fetchone()
-            for number, text in zip(json.loads(numbers), json.loads(some), strict=True):
+        for first in range(1, size, TEXTS_AT_ONCE):
+            for number, text in self._some_texts(first, first + TEXTS_AT_ONCE):
                 texts[number] = text
         return texts
+
+    def _some_texts(self, first: int, end: int) -> Iterable[tuple[int, str]]:
+        """Numbered [first, end): as JSON, a value at a time takes twice as long; very long ones are too many for it."""
+        where = "FROM texts WHERE id >= ? AND id < ?"
+        try:
+            numbers, texts = self._db.execute(f"{SOME_TEXTS} {where}", (first, end)).fetchone()
+        except (sqlite3.DataError, MemoryError):
+            return self._db.execute(f"SELECT id, text {where}", (first, end))
+        return zip(json.loads(numbers), json.loads(texts), strict=True)
 
     @cached_property
     def _columns(self) -> EventColumns:

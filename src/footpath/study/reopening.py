@@ -22,6 +22,7 @@ import footpath.model
 import footpath.storage
 from footpath.analysis.data import Data
 from footpath.model.clicks import Clicks, Uses
+from footpath.model.errors import UserError
 from footpath.model.events import Events, Sessions
 from footpath.model.reading import Placed, Reading
 from footpath.model.settings import Settings
@@ -39,11 +40,16 @@ PARTS: dict[str, type] = {
 
 
 def keep(path: Path, stamp: Stamp, data: Data) -> None:
-    """Keep what a review was read as, if the file is still the one it was read from."""
-    with Review.open(path) as review:
-        mark = review.mark()
-        count = review.count
-    if mark is None or stamp_of(path) != stamp:
+    """Keep what a review was read as, if the file is still the one it was read from; else it is no one's trouble."""
+    try:
+        with Review.open(path) as review:
+            mark = review.mark()
+            count = review.count
+        same = stamp_of(path) == stamp
+    except (UserError, OSError) as error:
+        log.info("what was read of %s was not kept: %s", path.name, error)
+        return
+    if mark is None or not same:
         return
     save(count, mark, data)
 

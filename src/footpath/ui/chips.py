@@ -163,6 +163,9 @@ class ChipRow(QWidget):
     def _chip(self) -> Chip:
         chip = Chip(self)
         chip.clicked.connect(self._remove)
+        if self._chips:
+            QWidget.setTabOrder(self._chips[-1], chip)
+        QWidget.setTabOrder(chip, self._clear)
         return chip
 
     def _remove(self) -> None:

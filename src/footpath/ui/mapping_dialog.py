@@ -112,6 +112,8 @@ class MappingDialog(QDialog):
             self._controls = MappingControls(seen, seen.mapping)
             self._controls.changed.connect(self._later.start)
             self._area.setWidget(self._controls)
+            beside = self._area.verticalScrollBar().sizeHint().width() + 2 * self._area.frameWidth()
+            self._area.setMinimumWidth(self._controls.minimumSizeHint().width() + beside)
         self._fill(seen)
 
     def _fill(self, seen: Look) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from footpath.model.import_report import ImportReport
 from footpath.ui.tables import Row, make_table
@@ -20,7 +20,7 @@ class ReportPage(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Import report: {title}")
         self.setAccessibleName("Import report")
-        self.resize(760, 420)
+        self.resize(880, 420)
         rows = QVBoxLayout(self)
         rows.addWidget(QLabel(headline(report), objectName="title", wordWrap=True))
         rows.addWidget(QLabel(explanation(report), objectName="second", wordWrap=True))
@@ -42,6 +42,8 @@ class ReportPage(QDialog):
         if not report.reasons:
             return QLabel("No row was refused.", alignment=Qt.AlignmentFlag.AlignCenter)
         table = make_table("Why rows were refused", ["Why refused", "Rows", "First in", "Line"])
+        table.header().setStretchLastSection(False)
+        table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # what is too long there has its tip
         for reason in report.reasons:
             texts = [reason.reason, number(reason.count), reason.first_file, str(reason.first_line)]
             row = Row(texts, [0.0, float(reason.count), 0.0, float(reason.first_line)])

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from footpath.storage import json_cut
 from footpath.storage.json_cut import DECIMAL, FLAG, NOTHING, QUOTED, WHOLE, cut_objects
 
 KEYS = st.sampled_from(["a", "bb", "key with space", "é", "a,b", "}", ""])
@@ -60,3 +61,20 @@ def test_too_many_odd_lines_or_orders_of_keys_are_told():
     assert cut_objects(data, ends, 2, 2) is not None
     assert cut_objects(data, ends, 1, 2) is None
     assert cut_objects(data, ends, 2, 1) is None
+
+
+def test_lines_of_ever_new_keys_are_given_up_at_once(monkeypatch):
+    steps = list[int]()
+    step = json_cut._Walk._step
+    monkeypatch.setattr(json_cut._Walk, "_step", lambda walk, place: steps.append(1) or step(walk, place))
+    data = b"".join(b'{"a":1,"x_%d":1}\n' % k for k in range(2000))
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+    assert cut_objects(data, ends, 400, 100) is None
+    assert len(steps) < 1000
+
+
+def test_more_fields_than_can_be_held_are_given_up(monkeypatch):
+    monkeypatch.setattr(json_cut, "MOST_VALUES", 20)
+    data = b'{"a":1,"b":2,"c":3}\n' * 10
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+    assert cut_objects(data, ends, 0, 1) is None

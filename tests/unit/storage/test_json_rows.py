@@ -5,7 +5,7 @@ from contextlib import closing
 from itertools import chain
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footpath.storage import database_file, json_rows
@@ -47,6 +47,7 @@ def fill(path, rows):
     st.lists(st.tuples(*[VALUES] * 5), max_size=8),
     st.integers(1, 7),
 )
+@example([('a"b', None, None, None, None)] * 3, [("s", 1e999, "", "", "")], 7)
 @settings(max_examples=60, deadline=None)
 def test_both_ways_give_the_same(tmp_path_factory, texts, others, at_once):
     path = tmp_path_factory.mktemp("db") / "e.db"

@@ -85,6 +85,13 @@ def test_what_was_read_is_not_kept_of_a_file_that_changed_since(review, read_ane
     assert len(read_anew) == 2
 
 
+def test_what_was_read_of_a_file_that_is_gone_is_no_trouble(review):
+    study_ = Study.open(review)
+    review.unlink()
+    study_.remember()
+    assert not (review.parent / "cache").exists()
+
+
 def test_a_review_that_cant_be_written_is_kept_too(review, read_anew):
     review.chmod(0o444)
     before = review.read_bytes()
