@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from footpath.model.events import KIND_WORDS
@@ -14,6 +15,7 @@ from footpath.storage.wall_time import BadTimeError, WallTimes
 MOST_NORMALISED, MOST_PERCENT = 2.0, 100.0
 LONGEST_FILM_S = 14_400.0
 MOST_WORDS = 40
+TELLING = 4  # letters of a word that tells something within a longer name
 NAMES = {
     "session_id": ("session", "sessionid", "sid", "visit", "visitid", "viewid", "playid", "playbackid"),
     "viewer_id": ("viewer", "viewerid", "user", "userid", "visitor", "visitorid", "person", "client", "clientid", "uid",
@@ -53,6 +55,8 @@ WORDS = {
     "exit": ("exit", "leave", "left", "close", "closed", "unload", "terminate", "terminated", "quit", "abandon"),
 }  # fmt: skip
 
+_OURS = {word: ours for ours, words in WORDS.items() for word in words}
+
 
 def proposal(sample: Sample) -> dict[str, Any]:
     """A mapping file's object; what is right already is left out. A log of a standard needs none."""
@@ -73,19 +77,50 @@ def proposal(sample: Sample) -> dict[str, Any]:
 
 
 def _columns(sample: Sample) -> dict[str, str]:
-    """Ours → theirs: the same name first, then one of its kin whose values fit."""
+    """Ours → theirs: the same name first, then its kin, then names that hold one of those; their values must fit."""
     found = {name: name for name in COLUMNS if name in sample.names}
-    for ours in COLUMNS:
-        if ours in found:
-            continue
-        free = [name for name in sample.names if name not in found.values()]
-        kin = [name for word in NAMES[ours] for name in free if _bare(name) == word]
-        fitting = [name for name in kin if _fits(ours, sample.column(name))]
-        if not fitting and ours == "at":
-            fitting = [name for name in free if _fits("at", sample.column(name)) and not _numbers(sample.column(name))]
-        if fitting:
+    for is_kin, some in ((str.__eq__, COLUMNS), (_holds, [ours for ours in COLUMNS if ours != "kind"])):
+        for ours in some:  # much is called somebody's name, or a type of something: kinds are told by their values
+            if ours not in found:
+                _find(ours, is_kin, sample, found)
+    _by_values(sample, found)
+    return {ours: found[ours] for ours in COLUMNS if ours in found}
+
+
+def _holds(name: str, word: str) -> bool:
+    return len(word) >= TELLING and word in name
+
+
+def _find(ours: str, is_kin: Callable[[str, str], bool], sample: Sample, found: dict[str, str]) -> None:
+    free = [name for name in sample.names if name not in found.values()]
+    kin = [name for word in NAMES[ours] for name in free if is_kin(_bare(name), word)]
+    fitting = [name for name in kin if _fits(ours, sample.column(name))]
+    if fitting:
+        found[ours] = fitting[0]
+
+
+def _by_values(sample: Sample, found: dict[str, str]) -> None:
+    """What names don't tell: moments, words of which most are known, two numbers called alike but for x and y."""
+    free = {name: sample.column(name) for name in sample.names if name not in found.values()}
+    for ours, told in (("at", _moments), ("kind", _known_words)):
+        fitting = [name for name, values in free.items() if told(values)]
+        if ours not in found and fitting:
             found[ours] = fitting[0]
-    return found
+            del free[fitting[0]]
+    numbers = {_bare(name): name for name, values in free.items() if values and _fits("x", values)}
+    pairs = [(name, numbers[bare[:-1] + "y"]) for bare, name in numbers.items() if bare[-1:] == "x"
+             and bare[:-1] + "y" in numbers]  # fmt: skip
+    if pairs and not found.keys() & {"x", "y"}:
+        found["x"], found["y"] = pairs[0]
+
+
+def _moments(values: list[str]) -> bool:
+    return bool(values) and _fits("at", values) and not _numbers(values)
+
+
+def _known_words(values: list[str]) -> bool:
+    words = {_bare(value) for value in values}
+    return 0 < len(words) <= MOST_WORDS and _most(values, lambda value: _kind_of(value) != "")
 
 
 def _bare(name: str) -> str:
@@ -131,9 +166,13 @@ def _numbers(values: list[str]) -> list[float]:
 def _kinds(sample: Sample, columns: dict[str, str]) -> dict[str, str]:
     """Their word → ours, for those that can be told."""
     words = dict.fromkeys(sample.column(columns["kind"])) if "kind" in columns else {}
-    kin = {word: ours for ours, words_ in WORDS.items() for word in words_}
-    known = {word: kin.get(re.sub(r"^(video|player|media)", "", _bare(word)), "") for word in words}
+    known = {word: _kind_of(word) for word in words}
     return {theirs: ours for theirs, ours in known.items() if ours and theirs not in KIND_WORDS}
+
+
+def _kind_of(word: str) -> str:
+    """Our word for it, "" where none can be told."""
+    return _OURS.get(re.sub(r"^(video|player|media)", "", _bare(word)), "")
 
 
 def _media_time(sample: Sample, columns: dict[str, str]) -> dict[str, Any]:

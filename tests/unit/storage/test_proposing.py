@@ -32,6 +32,19 @@ def test_names_words_and_units_are_proposed(tmp_path):
     assert found.dots[1] == (60 / 1280, 30 / 720)
 
 
+def test_names_that_hold_a_word_and_columns_known_by_their_values_are_proposed(tmp_path):
+    rows = ["user_session_id,app_user_pseudo,stempel,was,video_current_time_s,maus_x,maus_y,device_category,ist_x"]
+    rows += [
+        f"a{k},u,2024-05-01T10:00:{k:02d}Z,{('tap', 'play', 'zwinkern')[k % 3]},{k * 2}.5,{k / 20},{k / 30},mobile,q"
+        for k in range(12)
+    ]
+    (tmp_path / "log.csv").write_text("\n".join(rows))
+    assert proposal(sample(tmp_path / "log.csv"))["columns"] == {
+        "session_id": "user_session_id", "viewer_id": "app_user_pseudo", "at": "stempel", "kind": "was",
+        "media_time": "video_current_time_s", "x": "maus_x", "y": "maus_y", "device": "device_category",
+    }  # fmt: skip
+
+
 def test_a_log_of_our_own_columns_and_one_of_a_standard_need_nothing(tmp_path):
     (tmp_path / "a.csv").write_text("session_id,at,kind\ns,2024-05-01T10:00:00Z,play\n")
     assert proposal(sample(tmp_path / "a.csv")) == {"columns": {}}
