@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -20,7 +18,6 @@ from footpath.workspace.settings_store import SettingsStore
 from footpath.workspace.workspace import Workspace
 
 WAIT_S = 120.0
-M_ARENA_MAX = -8  # malloc.h
 SWITCH_S = 0.001  # a worker hands the interpreter back five times as soon: the window answers while it counts
 
 
@@ -136,17 +133,5 @@ def _application() -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(_tell)
     sys.setswitchinterval(SWITCH_S)
-    _share_one_heap()
     app = QApplication.instance()
     return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
-
-
-def _share_one_heap() -> None:
-    """For all threads: glibc gives each its own, and every one keeps what was once freed in it (a third of the whole).
-
-    Source: mallopt(3). Other systems have no such setting, and do without.
-    """
-    if sys.platform != "linux":
-        return
-    with suppress(OSError, AttributeError):  # not every Linux has glibc
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

@@ -53,6 +53,7 @@ from footpath.study.rejects import report_of
 from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
+REMEMBERED_MASKS = 3  # a byte a click
 REMEMBERED_ORIGINS = 3
 SHARED = ("_located", "_curves_table", "_path_tables", "_candidates", "_heat", "_click_mask")
 
@@ -318,7 +319,7 @@ class _ClickMasks:
     """The clicks looked at for each of the last few selections."""
 
     def __init__(self, data: Data) -> None:
-        self._compute = lru_cache(REMEMBERED_SELECTIONS)(
+        self._compute = lru_cache(REMEMBERED_MASKS)(
             lambda selection: click_mask(selection, data, session_mask(selection, data))
         )
 
