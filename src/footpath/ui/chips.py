@@ -113,11 +113,11 @@ class ChipRow(QWidget):
         self._clear = QToolButton(self, text="clear", toolTip="Clear the whole selection (Esc)")
         self._clear.clicked.connect(lambda: workspace.select(EVERYTHING))
         self._more = QLabel("+00", self)
-        self._words: list[tuple[str, str]] = []
         self._widths: list[int] = []  # of the chips, then of what follows them
         self._shown = 0
         workspace.selection_changed.connect(self._show)
         workspace.study_changed.connect(self._show)
+        self._show()
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.fontMetrics().height() + 8)
@@ -129,19 +129,19 @@ class ChipRow(QWidget):
 
     def _show(self, _changed: object = None) -> None:
         study = self._workspace.study
-        self._words = list(describe(self._workspace.selection, study.story).items()) if study else []
-        while len(self._chips) < len(self._words):
+        words = list(describe(self._workspace.selection, study.story).items()) if study else []
+        while len(self._chips) < len(words):
             self._chips.append(self._chip())
-        for chip, (part, text) in zip(self._chips, self._words, strict=False):
+        for chip, (part, text) in zip(self._chips, words, strict=False):
             chip.tell(part, text)
         self._more.setText("+00")  # as wide as it may become
-        following = (self._clear, self._more) if self._words else ()
-        self._widths = [w.sizeHint().width() + GAP_PX for w in (*self._chips[: len(self._words)], *following)]
-        self._shown = shown = self._room() if self._words else 0
-        rest = [text for _, text in self._words[shown:]]
+        following = (self._clear, self._more) if words else ()
+        self._widths = [w.sizeHint().width() + GAP_PX for w in (*self._chips[: len(words)], *following)]
+        self._shown = shown = self._room() if words else 0
+        rest = [text for _, text in words[shown:]]
         self._more.setText(f"+{len(rest)}")
         self._more.setToolTip("\n".join(rest))
-        self._place([*self._chips[:shown], *([self._more] if rest else []), *([self._clear] if self._words else [])])
+        self._place([*self._chips[:shown], *([self._more] if rest else []), *([self._clear] if words else [])])
 
     def _room(self) -> int:
         """How many chips fit beside what clears them, and beside the one for the others where there are any."""
