@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -48,6 +49,10 @@ def check_regular_file(path: Path) -> os.stat_result:
     return found
 
 
+def decoder_path(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100  resolve() fails on loops
+
+
 def _threads() -> int:
     """One more than cores, as players have it: a tenth quicker where something else wants a core for a moment."""
     return min(MOST_THREADS, cv2.getNumberOfCPUs() + 1)
@@ -56,16 +61,19 @@ def _threads() -> int:
 class Capture:
     """A film open at a place. Not thread-safe: one thread uses it at a time.
 
+    `content`: some of the film as a file in memory, to be read in place of the one at `path`.
+
     `width_px`, `height_px`: of the displayed picture, rotated and with square pixels. `fps`: nominal frames
     a second. `claimed_end_s`: the end as the container tells it, seconds of `time_s`; often wrong.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         check_regular_file(path)
         self.path = path
+        self._content = content
         self._cap = cv2.VideoCapture()
         if not self._opens():
-            self._cap.release()
+            self.release()
             raise UserError("This can't be read as a film", str(path), CONVERT_REMEDY)
         self._cap.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
         self.fps = self._nominal_fps()
@@ -74,8 +82,8 @@ class Capture:
 
     def _opens(self) -> bool:
         try:
-            path = os.path.abspath(self.path)  # noqa: PTH100  resolve() fails on loops
-            return bool(self._cap.open(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, _threads()]))
+            source: Any = io.BytesIO(self._content) if self._content is not None else decoder_path(self.path)
+            return bool(self._cap.open(source, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, _threads()]))
         except (cv2.error, UnicodeError):
             return False
 
@@ -98,6 +106,11 @@ class Capture:
         return (round(width * aspect), height) if aspect >= 1 else (width, round(height / aspect))
 
     @property
+    def turned_degrees(self) -> int:
+        """By how much its pictures are turned clockwise to be displayed, as the container tells: 0, 90, 180 or 270."""
+        return int(self._get(cv2.CAP_PROP_ORIENTATION_META)) % 360
+
+    @property
     def time_s(self) -> float:
         """The presentation time of the frame grabbed last, in seconds, as the container tells it."""
         return self._get(cv2.CAP_PROP_POS_MSEC) / 1000
@@ -112,7 +125,7 @@ class Capture:
 
     def restart(self) -> None:
         """Open again, at the start: the only place that can be trusted in every container."""
-        self._cap.release()
+        self.release()
         if not self._opens():
             raise UserError("The film can no longer be read", str(self.path), "Put it back and open it again.")
         self._cap.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
@@ -133,4 +146,7 @@ class Capture:
         return None if bgr is None else np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA), dtype=np.uint8)
 
     def release(self) -> None:
-        self._cap.release()
+        if self._content is None:
+            self._cap.release()
+        else:  # OpenCV's release() lets go of what it reads from without the interpreter's lock, and crashes
+            self._cap = cv2.VideoCapture()

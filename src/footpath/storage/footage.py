@@ -11,6 +11,7 @@ from footpath.model.errors import UserError
 from footpath.storage.capture import Capture
 from footpath.storage.frame_index import SAME_TIME_S, FrameIndex, index_of, remember
 from footpath.storage.frame_ring import FittedFrames, Frame, FrameRing
+from footpath.storage.shortcut import Shortcut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def read_frame(path: Path, t_s: float, media_id: str = "") -> Frame:
     """The one frame on show at `t_s` media seconds (clamped to the film)."""
     reader = FrameReader(path, media_id)
     try:
-        return reader.read(reader.index_at(t_s))
+        return reader.read(reader.index_at(t_s), alone=True)
     finally:
         reader.close()
 
@@ -80,6 +81,7 @@ class FrameReader:
         self._stopping = threading.Event()
         self.index: FrameIndex = index_of(path)
         self._capture = Capture(path)
+        self._shortcut = Shortcut(path, self.index)
         self._at = -1  # the frame grabbed last
         self._read_last = -1
         self._ring = FrameRing(ring_bytes)
@@ -146,9 +148,12 @@ class FrameReader:
         return self.index.proxy.near(index, self.index.times_s, self.media_id)
 
     def ahead_frames(self, stride: int) -> int:
-        """How many frames beyond the one on show should be at hand while going on by `stride` (0: standing)."""
+        """How many frames beyond the one on show should be at hand while going on by `stride`.
+
+        Standing (0) one is: seeking by the shortest way leaves the decoder where it was.
+        """
         if stride == 0:
-            return 0
+            return 1
         return self._ahead_frames if stride > 0 else self._lead_frames
 
     @property
@@ -164,8 +169,10 @@ class FrameReader:
             raise ReadAbandonedError
         return found
 
-    def read(self, index: int, given_up: Callable[[], bool] | None = None) -> Frame:
+    def read(self, index: int, given_up: Callable[[], bool] | None = None, *, alone: bool = False) -> Frame:
         """Frame `index` of a decode from the start, verified by its presentation time.
+
+        `alone`: none after it is wanted soon, so the way to it may leave out what isn't needed for itself.
 
         Raises:
             IndexError: outside the film.
@@ -176,7 +183,7 @@ class FrameReader:
         if near is not None:
             self._read_last = index
             return near
-        frame = self._bring(index, given_up)
+        frame = self._bring(index, given_up, alone=alone)
         self._fitted.add(frame)
         return frame
 
@@ -189,18 +196,28 @@ class FrameReader:
         if soon:
             self._fitted.add(frame)
 
-    def _bring(self, index: int, given_up: Callable[[], bool] | None) -> Frame:
+    def _bring(self, index: int, given_up: Callable[[], bool] | None, *, alone: bool = False) -> Frame:
         self._wait_for(index, given_up)
         back = 0 < self._read_last - index <= 2 * self._back_frames
         start = max(0, index - self._back_frames + 1) if back else index
         self._ring.keep = range(start, index + 1 + self._lead_frames) if back else range(0)
         self._reading, self.coming = True, range(start, index + 1)
         try:
-            frame = self._read_range(start, index, given_up)
+            frame = self._alone(index, given_up) if alone and start == index and not self._near(index) else None
+            frame = frame or self._read_range(start, index, given_up)
         finally:
             self._reading, self.coming = False, range(0)
         self._read_last = index
         return frame
+
+    def _alone(self, index: int, given_up: Callable[[], bool] | None) -> Frame | None:
+        """The frame by the shortest way, if there is one; where decoding goes on from stays as it was."""
+        picture = self._shortcut.frame(index, lambda: _is_set(given_up))
+        return None if picture is None else self._hold(picture, index)
+
+    def _near(self, target: int) -> bool:
+        """Whether decoding on is quicker than seeking."""
+        return 0 <= self._at <= target <= self._at + FORWARD_FRAMES or (target < FORWARD_FRAMES and self._at < 0)
 
     def _wait_for(self, index: int, given_up: Callable[[], bool] | None) -> None:
         self.index.wait(lambda: self.index.count > index or _is_set(given_up))
@@ -222,15 +239,16 @@ class FrameReader:
         picture = self._capture.bgr()
         if picture is None:
             raise self._undecodable()
-        frame = Frame(picture, self._at, self.index.time_of(self._at), self.media_id)
+        return self._hold(picture, self._at)
+
+    def _hold(self, picture: NDArray[np.uint8], index: int) -> Frame:
+        frame = Frame(picture, index, self.index.time_of(index), self.media_id)
         self._ring.put(frame)
         return frame
 
     def _go_to(self, target: int, given_up: Callable[[], bool] | None) -> None:
         """Make `target` the frame grabbed last: decode on if it is near, seek, or count from the start."""
-        if (
-            0 <= self._at <= target <= self._at + FORWARD_FRAMES or (target < FORWARD_FRAMES and self._at < 0)
-        ) and self._grab_on(target, given_up):
+        if self._near(target) and self._grab_on(target, given_up):
             return
         if self.index.steady and self._seek(target, given_up):
             return
@@ -283,6 +301,7 @@ class FrameReader:
         self._stopping.set()
         self._builder.join()
         self._capture.release()
+        self._shortcut.close()
         self._fitted.clear()
         self._ring.clear()
 

@@ -64,7 +64,7 @@ class GreyReader:
     def prepare(self, index: int, given_up: Callable[[], bool] | None = None, *, soon: bool = False) -> None:
         """Everything is at hand."""
 
-    def read(self, index: int, given_up: Callable[[], bool] | None = None) -> Frame:  # noqa: ARG002
+    def read(self, index: int, given_up: Callable[[], bool] | None = None, *, alone: bool = False) -> Frame:  # noqa: ARG002
         return self.cached(index)
 
     def close(self) -> None:

@@ -40,7 +40,8 @@ class Opening:
 class Showing:
     """Get frame `index` (or the one at `t_s` seconds where index is None), then decode on by `stride` frames.
 
-    `urgent` False: only the decoding ahead is wanted, the frame itself is at hand.
+    `stride` 0: it stays on show for now, so the frame is brought by the shortest way, and the one after it made ready
+    afterwards. `urgent` False: only the decoding ahead is wanted, the frame itself is at hand.
     """
 
     number: int
@@ -138,9 +139,9 @@ class _Worker(QObject):
 
         index = reader.index_at(request.t_s, pressing) if request.index is None else request.index
         if request.urgent:
-            self.decoded.emit(request.number, reader.read(index, pressing))
+            self.decoded.emit(request.number, reader.read(index, pressing, alone=request.stride == 0))
         for n in range(reader.ahead_frames(request.stride)):
-            index += request.stride
+            index += request.stride or 1
             if self._mailbox.waiting() or not 0 <= index < reader.frame_count:
                 return
             reader.prepare(index, pressing, soon=n < SOON_FRAMES)

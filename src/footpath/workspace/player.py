@@ -124,7 +124,7 @@ class Player(QObject):
             if self._at_end():
                 self._go(0 if self.rate > 0 else self._reader.frame_count - 1)
             elif self._asked is None:
-                self._start_clock(self.frame.t_s)
+                self._run_from(self.frame)
         self.state_changed.emit()
 
     def pause(self) -> None:
@@ -233,7 +233,8 @@ class Player(QObject):
     def _ask(self, index: int | None, *, t_s: float = 0.0, stride: int = 0) -> None:
         self._number += 1
         self._asked = self._number
-        self._decoder.ask(Showing(self._number, index, t_s, stride))
+        going_on = self._stride() if self.playing else 0
+        self._decoder.ask(Showing(self._number, index, t_s, stride or going_on))
 
     def _ask_ahead(self, index: int, stride: int) -> None:
         if stride:
@@ -292,6 +293,14 @@ class Player(QObject):
             self.state_changed.emit()
 
     # -- the clock ----------------------------------------------------------------------------------------
+
+    def _run_from(self, frame: Frame) -> None:
+        """The clock runs once the frame after this is there: after a seek it may take as long again."""
+        following = frame.index + self._stride()
+        if self._reader is None or self._reader.at_hand(following):
+            self._start_clock(frame.t_s)
+        else:
+            self._go(following)
 
     def _start_clock(self, from_s: float) -> None:
         self._held = False
