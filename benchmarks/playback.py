@@ -159,6 +159,7 @@ def seeking(bench: Bench) -> None:
         player.seek_frame(index)
         bench.wait(lambda at=index: bench.exact(at))  # type: ignore[misc]
         ours.append((time.perf_counter() - start) * 1000)
+        bench.wait(lambda at=index: at + 1 >= player.frame_count or player._reader.at_hand(at + 1))  # type: ignore[misc,union-attr]  # noqa: SLF001
         if peer.there:
             theirs.append(peer.seek_ms((index + 0.5) / player.fps))
     peer.close()
