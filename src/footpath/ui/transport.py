@@ -158,13 +158,14 @@ class Transport(QWidget):
         return QSize(LEAST_WIDTH_PX, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the overlays' signs stand without their words."""
+        """Where there is little room the overlays' signs stand without their words, and the time is told one way."""
         super().resizeEvent(event)
         style = Qt.ToolButtonStyle
         wide = self.width() >= WORDS_WIDTH_PX
         for button in self._toggles.values():
             button.setToolButtonStyle(style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly)
         self._volume.setVisible(self._sound.available and wide)
+        self._frame.setVisible(wide)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
