@@ -25,7 +25,7 @@ class Packets:
         self.h264 = opened and int(self._cap.get(cv2.CAP_PROP_FOURCC)) == cv2.VideoWriter.fourcc(*"h264")
 
     def since_key_before(self, time_s: float) -> Iterator[tuple[float, bool, bytes]]:
-        """Of each packet from the last key frame at or before `time_s` on: time of showing in seconds, key or not, content.
+        """Packets from the last key frame at or before `time_s` on: time of showing in seconds, key or not, content.
 
         In the order of decoding, to the film's end. Where the container's own index is wrong, another place may come.
         """

@@ -1,8 +1,8 @@
 """The shortest way to one frame of an H.264 film: without the pictures on the way that no other refers to.
 
-Players leave those out while they seek; OpenCV can't be told so within a capture. But it hands out packets undecoded: those
-from the key frame on that others refer to, and the one wanted, are given to a decoder of their own as a stream in
-memory. Each is stamped with its frame's number, so that the picture that comes out is known by that.
+Players leave those out while they seek; OpenCV can't be told so within a capture. But it hands out packets undecoded:
+those from the key frame on that others refer to, and the one wanted, are given to a decoder of their own as a stream
+in memory. Each is stamped with its frame's number, so that the picture that comes out is known by that.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Shortcut:
         self._turn: int | None = None  # as cv2.rotate has it: the stream in memory doesn't tell
 
     def frame(self, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
-        """Frame `target` as displayed: (height_px, width_px, 3) BGR. None if there is no such way to it, or when given up."""
+        """Frame `target` as displayed: (height_px, width_px, 3) BGR; None without such a way to it, or given up."""
         if not self._index.steady:
             return None
         if self._trusted is None:

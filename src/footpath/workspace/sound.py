@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLoggingCategory, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
 
 from footpath.storage.sound_track import has_sound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from footpath.workspace.player import Player
 
-OFF_S = 0.040  # further from the picture than this, the sound is set anew
+OFF_S = 0.040  # further from the picture than this at two checks in a row, the sound begins anew
+FAR_OFF_S = 0.1  # at the first check already
 MOST_LEAD_S = 0.3
+CUE_S = 0.4  # so far ahead of the picture it is made ready to begin anew: long enough for that, short as a gap
 CHECK_MS = 250
 NO_MODULE = "The sound can't be played: Qt's multimedia part is not installed. The picture plays on."
 NO_DEVICE = "There is no sound device; the picture plays without sound."
@@ -31,11 +34,15 @@ class Sound(QObject):
         self._player = player
         self._path: Path | None = None
         self._volume = 1.0
-        self._lead_s = 0.0
+        self._lead_s = 0.0  # so much earlier than wanted it is begun anew, as it was late before
+        self._was_off_s = 0.0
+        self._begun_anew = False
         self._media_player: Any = None
         self._output: Any = None
         self._told: set[str] = set()
         self.available = False  # the film on show has sound that can be played
+        self._cue = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._cue.timeout.connect(self._begin)
         self._timer = QTimer(self, interval=CHECK_MS)
         self._timer.timeout.connect(self._follow)
         player.state_changed.connect(self._follow)
@@ -50,7 +57,7 @@ class Sound(QObject):
     @property
     def off_s(self) -> float | None:
         """How far the sound is ahead of the playhead, in seconds; None while silent."""
-        if not self._sounding():
+        if not self._sounding() or self._cue.isActive():
             return None
         return float(self._media_player.position()) / 1000 - self._player.position_s
 
@@ -69,17 +76,24 @@ class Sound(QObject):
         self._drop()
         self._path, self._lead_s = path, 0.0
         self.available = path is not None and has_sound(path)
+        if self.available:
+            QTimer.singleShot(0, self, self._make_ready)
         self.changed.emit()
 
-    def _load(self) -> bool:
+    def _make_ready(self) -> None:
+        """Open the sound before it is wanted, as that takes a moment; what stands in the way is told when it is."""
+        if self.available and self._media_player is None:
+            self._load(lambda _text: None)
+
+    def _load(self, tell: Callable[[str], None]) -> bool:
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         try:
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer  # noqa: PLC0415 - only with sound
         except ImportError:
-            self._tell_once(NO_MODULE)
+            tell(NO_MODULE)
             return False
         if not QMediaDevices.audioOutputs():
-            self._tell_once(NO_DEVICE)
+            tell(NO_DEVICE)
             return False
         self._output = QAudioOutput(self)
         self._output.setVolume(self._volume**2)
@@ -107,29 +121,52 @@ class Sound(QObject):
         return self._media_player is not None and self._timer.isActive()
 
     def _follow(self) -> None:
-        """Start, stop, or set the sound anew where it is further off than `OFF_S`."""
+        """Start, stop, or begin anew where it is further off than `OFF_S`."""
         if not self._wanted():
-            if self._sounding():
-                self._timer.stop()
-                self._media_player.pause()
-            return
-        if self._media_player is None and not self._load():
+            self._fall_silent()
+        elif self._media_player is None and not self._load(self._tell_once):
             self.available = False
             self.changed.emit()
         elif not self._sounding():
-            self._set()
+            self._was_off_s, self._begun_anew = 0.0, False
+            self._set(self._player.position_s)
             self._media_player.play()
             self._timer.start()
-        elif abs(off_s := self.off_s or 0.0) > OFF_S:
-            self._lead_s = min(max(self._lead_s - off_s, 0.0), MOST_LEAD_S)
-            self._set()
+        elif (off_s := self.off_s) is not None:
+            lasting = min(abs(off_s), abs(self._was_off_s)) > OFF_S and off_s * self._was_off_s > 0
+            self._was_off_s = off_s
+            if lasting or abs(off_s) > FAR_OFF_S:
+                self._begin_anew(off_s)
 
-    def _set(self) -> None:
-        """A sound player needs a moment to begin: it is sent as far ahead as it was late before."""
-        self._media_player.setPosition(round((self._player.position_s + self._lead_s) * 1000))
+    def _fall_silent(self) -> None:
+        if self._sounding():
+            self._timer.stop()
+            self._cue.stop()
+            self._media_player.pause()
+
+    def _begin_anew(self, off_s: float) -> None:
+        """Made ready in silence a little ahead, it goes on from there when the picture comes by.
+
+        How long a sound player takes to move while it plays can't be foretold (50 to 430 ms were seen), nor how long
+        until a device is open; how long to begin where it stands can, by how late it was before.
+        """
+        if self._begun_anew:
+            self._lead_s = min(max(self._lead_s - off_s / 2, 0.0), MOST_LEAD_S)
+        self._begun_anew, self._was_off_s = True, 0.0
+        self._media_player.pause()
+        self._set(self._player.position_s + CUE_S)
+        self._cue.start(round((CUE_S - self._lead_s) * 1000))
+
+    def _begin(self) -> None:
+        self._media_player.play()
+        self._timer.start()
+
+    def _set(self, position_s: float) -> None:
+        self._media_player.setPosition(round(position_s * 1000))
 
     def _drop(self) -> None:
         self._timer.stop()
+        self._cue.stop()
         self.available = False
         if self._media_player is not None:
             self._media_player.stop()

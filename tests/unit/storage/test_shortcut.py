@@ -21,7 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import torture
 
 FOOTAGE = Path(__file__).resolve().parents[4] / "shared" / "footage"
-REAL = ["balle-jbart.mp4", "fire2.mp4", "sintel_trailer-720p.mp4", "smpte-2997.mp4", "test_video.mp4", "trailer_bbb.mp4"]
+REAL = [
+    f"{name}.mp4" for name in ("balle-jbart", "fire2", "sintel_trailer-720p", "smpte-2997", "test_video", "trailer_bbb")
+]
 CLOSED = {**torture.LONG, "x264-params": "open-gop=0", "g": "40", "keyint_min": "40"}
 WAYS = {
     "key frames every 40": (0, CLOSED, None),

@@ -96,14 +96,16 @@ def heard():
     return FakeMediaPlayer.made[-1]
 
 
-def test_it_is_loaded_only_when_a_film_with_sound_is_played(sound, player):
+def test_it_is_loaded_only_when_a_film_has_sound_and_is_ready_when_that_is_played(sound, player, qtbot):
     player.show(Path("silent.mp4"))
     player.run(True)
     player.run(False)
+    assert FakeMediaPlayer.made == []
     player.show()
     assert sound.available
-    assert FakeMediaPlayer.made == []
+    qtbot.waitUntil(lambda: len(FakeMediaPlayer.made) == 1)
     player.run(True, at_s=3.0)
+    assert len(FakeMediaPlayer.made) == 1
     assert (heard().playing, heard().at_ms) == (True, 3000)
 
 
@@ -126,27 +128,59 @@ def test_it_pauses_with_the_picture(sound, player):
 
 
 @pytest.mark.parametrize(("off_ms", "moves"), [(-41, 1), (41, 1), (39, 0), (-39, 0)])
-def test_it_is_set_anew_when_further_off_than_40_ms(sound, player, off_ms, moves):
+def test_it_begins_anew_when_twice_further_off_than_40_ms(sound, player, off_ms, moves):
     player.show()
     player.run(True, at_s=2.0)
     heard().moves.clear()
-    heard().at_ms = 2000 + off_ms
-    sound._follow()
+    for _ in range(2):
+        assert heard().moves == []
+        heard().at_ms = 2000 + off_ms
+        sound._follow()
     assert len(heard().moves) == moves
 
 
-def test_a_sound_player_that_begins_late_is_sent_ahead(sound, player):
+def test_now_ahead_now_behind_is_no_reason_to_begin_anew(sound, player):
     player.show()
     player.run(True, at_s=2.0)
-    heard().at_ms = 1900
+    heard().moves.clear()
+    for off_ms in (-60, 60, -60, 20, -60):
+        heard().at_ms = 2000 + off_ms
+        sound._follow()
+    assert heard().moves == []
+
+
+def test_it_begins_anew_in_silence_where_the_picture_will_be(sound, player, qtbot):
+    player.show()
+    player.run(True, at_s=2.0)
+    heard().at_ms = 1850
     sound._follow()
-    assert heard().moves[-1] == 2100
-    heard().at_ms = 2000
+    assert (heard().moves[-1], heard().playing, sound.off_s) == (2400, False, None)
+    qtbot.waitUntil(lambda: heard().playing)
+    player.position_s = 2.4
+    assert sound.off_s == pytest.approx(0.0)
+
+
+def test_one_that_is_late_again_is_begun_half_of_that_earlier(sound, player):
+    player.show()
+    player.run(True, at_s=2.0)
+    heard().at_ms = 1850  # while the device is opened: tells nothing of later
     sound._follow()
-    assert heard().moves[-1] == 2100
+    assert sound._cue.interval() == 400
+    sound._begin()
+    heard().at_ms = 1800
+    sound._cue.stop()
+    sound._follow()
+    assert sound._cue.interval() == 300
+
+
+def test_paused_while_it_waits_to_begin_it_stays_silent(sound, player, qtbot):
+    player.show()
+    player.run(True, at_s=2.0)
+    heard().at_ms = 1500
+    sound._follow()
     player.run(False)
-    player.run(True, at_s=5.0)
-    assert heard().moves[-1] == 5100
+    qtbot.wait(500)
+    assert not heard().playing
 
 
 def test_a_picture_that_waits_for_a_frame_silences_it(sound, player):
