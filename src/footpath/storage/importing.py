@@ -108,7 +108,7 @@ def _fill(
         db.execute("BEGIN IMMEDIATE")
         notes: list[str] = []
         story = _settle_story(db, wanted.story, out)
-        report = _store(db, wanted, story, notes, progress)
+        report = _store(db, wanted, out.parent, story, notes, progress)
         settle_media(db, story, wanted.story_path, wanted.videos, out, notes)
         db.executemany("INSERT OR IGNORE INTO notes (text) VALUES (?)", [(note,) for note in notes])
         db.execute("COMMIT")
@@ -137,14 +137,15 @@ def _settle_story(db: sqlite3.Connection, given: Story | None, out: Path) -> Sto
 
 
 def _store(
-    db: sqlite3.Connection, wanted: Wanted, story: Story | None, notes: list[str], progress: Progress | None
+    db: sqlite3.Connection, wanted: Wanted, folder: Path, story: Story | None, notes: list[str],
+    progress: Progress | None,
 ) -> Callable[[tuple[str, ...]], ImportReport]:
     texts = Texts({text: number for number, text in db.execute("SELECT id, text FROM texts")})
     said = with_picture(wanted.mapping, story, wanted.videos)
     checker = RowChecker(texts, story, wanted.media, said, wanted.pseudonyms)
     sources = [_source(db, path) for path in wanted.sources]
     with Behind("footpath-writing") as behind:
-        store = Store(db, texts, behind)
+        store = Store(db, texts, behind, folder)
         for path, source in zip(wanted.sources, sources, strict=True):
             _store_file(path, source, wanted, checker, store, progress, notes)
         store.flush()

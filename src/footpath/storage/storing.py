@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 
@@ -62,11 +63,14 @@ class Origin:
 
 
 class Store:
-    """Writes into one review, inside the caller's transaction; a context, the last of it is written on leaving."""
+    """Writes into one review, inside the caller's transaction; the last of it by `flush`.
 
-    def __init__(self, db: sqlite3.Connection, texts: Texts, behind: Behind) -> None:
+    `folder`: for what has to be known of all events and is too much for memory.
+    """
+
+    def __init__(self, db: sqlite3.Connection, texts: Texts, behind: Behind, folder: Path) -> None:
         self._db, self._texts, self._behind = db, texts, behind
-        self._seen = SeenKeys()
+        self._seen = SeenKeys(folder)
         for part in range(next_part(db)):
             self._seen.take_new((read_chunks(db, "key_low", part), read_chunks(db, "key_high", part)))
         self._waiting: list[Columns] = []
