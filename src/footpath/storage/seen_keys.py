@@ -75,8 +75,8 @@ class _Table:
 
     def set_aside(self, folder: Path | None) -> None:
         """Into a file: from now on it can only be looked into."""
-        self._aside = SetAside(self._marks, folder)
-        self._marks = self._aside.array
+        self._aside = SetAside([self._marks], folder)
+        [self._marks] = self._aside.arrays
 
     def contains(self, marks: np.ndarray, places: np.ndarray) -> Bools:
         slot, mask = self._slot(places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,26 +13,34 @@ from footpath.model.errors import UserError
 
 
 class SetAside:
-    """An array of at least one entry in a file of its own that ends with it, or with the process.
+    """Arrays in a file of their own that ends with them, or with the process.
 
     Args:
-        array: what to set aside; it can be forgotten then.
+        arrays: what to set aside, not all empty; the widest entries first.
         folder: where the file stands; None: the system's temporary folder.
 
+    Attributes:
+        arrays: the same, to be read.
+
     Raises:
-        UserError: there is no room for it.
+        UserError: there is no room for them.
     """
 
-    def __init__(self, array: np.ndarray, folder: Path | None) -> None:
+    def __init__(self, arrays: Sequence[np.ndarray], folder: Path | None) -> None:
         try:
             with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(array.data)  # not by the mapping: there a full disk would end the process
+                for array in arrays:
+                    file.write(array.data)  # not by the mapping: there a full disk would end the process
                 file.flush()
                 self._pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as error:
             why = f"The review could not be written: {error.strerror}"
             raise UserError(why, str(folder or tempfile.gettempdir()), "Make room there, then try again.") from error
-        self.array = np.frombuffer(self._pages, dtype=array.dtype)
+        begins = np.cumsum([0, *(array.nbytes for array in arrays)])
+        self.arrays = [
+            np.frombuffer(self._pages, array.dtype, len(array), begin)
+            for array, begin in zip(arrays, begins.tolist()[:-1], strict=True)
+        ]
 
     def rest(self) -> None:
         """Give back the memory of what was looked at."""

@@ -17,9 +17,9 @@ from footpath.storage.behind import Behind
 from footpath.storage.bulk import Checked, keys_of
 from footpath.storage.chunks import DTYPES, KEYS, next_part, read_chunks, write_chunk
 from footpath.storage.row_writer import RowWriter
-from footpath.storage.rows import Texts
 from footpath.storage.seen_keys import SeenKeys
 from footpath.storage.shared_rows import SharedRows
+from footpath.storage.texts import Texts
 
 CHUNK_ROWS = 250_000
 INSERT_REJECT = """INSERT OR IGNORE INTO rejects (file, line, code, reason, raw, columns, key)
@@ -75,8 +75,8 @@ class Store:
             self._seen.take_new((read_chunks(db, "key_low", part), read_chunks(db, "key_high", part)))
         self._waiting: list[Columns] = []
         self._part, self._next = next_part(db), _next_id(db, "event_rows")
-        self._contexts = SharedRows(CONTEXT, _next_id(db, "contexts"))
-        self._details = SharedRows(DETAIL, _next_id(db, "details"))
+        self._contexts = SharedRows(CONTEXT, _next_id(db, "contexts"), folder)
+        self._details = SharedRows(DETAIL, _next_id(db, "details"), folder)
         self._end_of_run = (0, 0, 0)
         self._writers = {table: RowWriter(db, table) for table in ("contexts", "details", "event_rows")}
         self.tally = Tally()

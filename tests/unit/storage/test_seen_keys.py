@@ -85,14 +85,15 @@ def test_a_full_disk_is_told_in_one_sentence(monkeypatch, tmp_path):
 
     monkeypatch.setattr(set_aside.tempfile, "TemporaryFile", full)
     with pytest.raises(UserError, match="The review could not be written: No space left") as told:
-        SetAside(np.zeros(3), tmp_path)
+        SetAside([np.zeros(3)], tmp_path)
     assert told.value.where == str(tmp_path)
 
 
-def test_an_array_set_aside_is_what_it_was(tmp_path):
-    values = np.arange(5000, dtype=np.int32)
+def test_arrays_set_aside_are_what_they_were(tmp_path):
+    values = [np.arange(5000), np.zeros(0), np.arange(7, dtype=np.int32)]
     aside = SetAside(values, tmp_path)
     for _ in range(2):
-        np.testing.assert_array_equal(aside.array, values)
+        for array, was in zip(aside.arrays, values, strict=True):
+            np.testing.assert_array_equal(array, was)
+            assert array.dtype == was.dtype
         aside.rest()
-    assert aside.array.dtype == values.dtype
