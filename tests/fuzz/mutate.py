@@ -20,8 +20,9 @@ from footpath.model.errors import UserError
 from footpath.storage.bulk import check_batch
 from footpath.storage.event_files import EventFile
 from footpath.storage.importing import import_events
-from footpath.storage.rows import RowChecker, Texts
+from footpath.storage.rows import RowChecker
 from footpath.storage.story_source import story_from
+from footpath.storage.texts import Texts
 
 NAMES = ("session_id", "viewer_id", "at", "kind", "media_time", "x", "y", "value", "device", "note")
 ROWS = tuple(
@@ -215,7 +216,7 @@ def examine(path: Path, number: int) -> str:
             return "read"
         if number % EVERY_WHOLE == 0:
             return _whole(path)
-        checker, read, accounted = RowChecker(Texts({})), 0, 0
+        checker, read, accounted = RowChecker(Texts()), 0, 0
         with EventFile(path) as file:
             for batch in file.batches():
                 checked = check_batch(batch, checker)

@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from footpath.model.events import Longs
+from footpath.storage.blocks import padded
 from footpath.storage.field_names import COLUMNS
 from footpath.storage.words import Loader
 
@@ -61,6 +62,19 @@ class Span:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+
+def span_of_texts(texts: Sequence[str]) -> Span:
+    """Texts side by side."""
+    whole = "".join(texts)
+    if whole.isascii():
+        data, sizes = whole.encode(), map(len, texts)
+    else:
+        parts = [text.encode("utf-8", "surrogateescape") for text in texts]
+        data, sizes = b"".join(parts), map(len, parts)
+    lengths = np.fromiter(sizes, dtype=np.int64, count=len(texts))
+    buffer = padded(data)
+    return Span(buffer, Loader(buffer), np.cumsum(lengths) - lengths, lengths)
 
 
 Column = Span | Sequence[object] | np.ndarray  # an array: floats, NaN for an empty field

@@ -7,7 +7,7 @@ it would give them, so that the two can be held against each other.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from footpath.storage.rows import (
     RejectedRowError,
     RowChecker,
     as_number,
+    as_text,
 )
 from footpath.storage.span_times import DATE_TIME, span_times
 from footpath.storage.wall_time import HIGH_US, LOW_US, BadTimeError
@@ -41,6 +42,7 @@ ORDER = (
 )
 _FLAG_WORDS = {say(word): code for word, code in FLAGS.items() for say in (str, str.upper, str.title)}
 FLAG_CODES: dict[str | None, int] = dict((("", -1), (None, -1), *_FLAG_WORDS.items()))
+PREPARED_ROWS = 5000
 NEEDS = np.isin(np.arange(len(Kind)), [int(kind) for kind in NEEDS_TIME])
 
 Columns = dict[str, np.ndarray]
@@ -64,12 +66,12 @@ def check_batch(batch: Batch, checker: RowChecker) -> Checked:
     columns, sure = _convert(batch, checker)
     extras = list(batch.extras) if batch.extras is not None else None
     refused = [replace(r, raw=checker.kept_raw(r.raw)) for r in batch.refused]
-    for i in np.flatnonzero(~sure).tolist():
+    for i, fields in _one_by_one(batch, np.flatnonzero(~sure).tolist(), checker):
         extra = extras[i] if extras is not None else None
         try:
-            row = _check_row(batch.fields(i), checker, extra)
+            row = _check_row(fields, checker, extra)
         except RejectedRowError as error:
-            raw = checker.kept_raw(_raw(batch.raw(i)), batch.fields(i)[TEXTS["viewer"]])
+            raw = checker.kept_raw(_raw(batch.raw(i)), fields[TEXTS["viewer"]])
             refused.append(Refused(batch.lines[i], error.code, error.reason, raw))
             continue
         for name, value in zip(ORDER, row, strict=False):
@@ -80,6 +82,14 @@ def check_batch(batch: Batch, checker: RowChecker) -> Checked:
             extras[i] = None if row[-1] is None else str(row[-1])
     kept = _kept(batch, columns, sure, extras, refused)
     return _with_odd(kept, batch.odd, checker) if batch.odd else kept
+
+
+def _one_by_one(batch: Batch, rows: list[int], checker: RowChecker) -> Iterator[tuple[int, list[object]]]:
+    """The fields of some rows, their texts numbered many rows at a time."""
+    for first in range(0, len(rows), PREPARED_ROWS):
+        some = [(i, batch.fields(i)) for i in rows[first : first + PREPARED_ROWS]]
+        checker.prepare([fields for _, fields in some])
+        yield from some
 
 
 def _kept(
@@ -95,6 +105,7 @@ def _kept(
 def _with_odd(kept: Checked, odd: Sequence[Record], checker: RowChecker) -> Checked:
     """The records that were read one by one, put in their places between the others."""
     rows, lines, refused = list[tuple[Any, ...]](), list[int](), list(kept.refused)
+    checker.prepare([record.fields for record in odd if record.fields])
     for record in odd:
         try:
             rows.append(_check_row(record.fields or [], checker, record.extra))
@@ -160,8 +171,8 @@ def _check(columns: Columns, checker: RowChecker, sure: Bools) -> None:
     if checker.alias is not None:
         sure[:] = False
     elif checker.media is not None:
-        wanted = checker.texts.ids.get(checker.media, -1)
-        sure &= (columns["media"] == wanted) | ((columns["media"] == 0) & (columns["scene"] == 0))
+        wanted = checker.texts.known([checker.media])
+        sure &= np.isin(columns["media"], wanted) | ((columns["media"] == 0) & (columns["scene"] == 0))
     if checker.story is not None:
         sure &= _known(columns["media"], checker.story.media_index, checker)
         sure &= _known(columns["scene"], checker.story.scene_index, checker)
@@ -169,8 +180,7 @@ def _check(columns: Columns, checker: RowChecker, sure: Bools) -> None:
 
 
 def _known(numbers: Longs, names: dict[str, int], checker: RowChecker) -> Bools:
-    known = [0, *(number for name in names if (number := checker.texts.ids.get(name)) is not None)]
-    return np.isin(numbers, known)
+    return np.asarray((numbers == 0) | np.isin(numbers, checker.texts.known(names)))
 
 
 def _settle(columns: Columns, batch: Batch, checker: RowChecker, sure: Bools) -> None:
@@ -217,36 +227,18 @@ def _text_numbers(
         sure &= numbers >= 0
         return numbers
     if isinstance(values, np.ndarray):
-        return _text_each([field_of(values, i) for i in range(count)], checker, sure)
-    get = checker.texts.ids.get
+        values = [field_of(values, i) for i in range(count)]
     try:
-        found = list(map(get, values))  # type: ignore[arg-type]
-        if None in found:
-            new = [value for value, number in zip(values, found, strict=True) if number is None]
-            odd = {text: _text_number(text, checker) for text in dict.fromkeys(v for v in new if type(v) is str)}
-            given = iter([odd[v] if type(v) is str else _text_number(v, checker) for v in new])  # 1 and True: one key
-            found = [next(given) if number is None else number for number in found]
+        found = list(map(checker.texts.recent.get, values))
     except TypeError:  # a list or an object from JSON
-        return _text_each(values, checker, sure)
+        found = [None] * count
     if None in found:
-        found = [-1 if number is None else number for number in found]
+        new = [as_text(value) for value, number in zip(values, found, strict=True) if number is None]
+        given = iter(checker.texts.of_each(new).tolist())
+        found = [next(given) if number is None else number for number in found]
     column = np.array(found, dtype=np.int64)
     sure &= column >= 0
     return column
-
-
-def _text_each(values: Sequence[object], checker: RowChecker, sure: Bools) -> Longs:
-    column = np.array([-1 if (n := _text_number(v, checker)) is None else n for v in values], dtype=np.int64)
-    sure &= column >= 0
-    return column
-
-
-def _text_number(value: object, checker: RowChecker) -> int | None:
-    """The text's number; None for what is no text."""
-    try:
-        return checker.texts.number(value)
-    except RejectedRowError:
-        return None
 
 
 def _floats(values: Column | None, count: int, checker: RowChecker, sure: Bools) -> Floats:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
 from footpath.model.events import Bools, Floats, Longs
 from footpath.storage.batches import Span
-from footpath.storage.key_table import Keys, KeyTable, first_of_each
+from footpath.storage.key_numbers import KeyNumbers
+from footpath.storage.key_table import Keys, first_of_each
 from footpath.storage.words import DIGITS, WORD, digits, hashes, place_of
 
 NAN = math.nan
@@ -22,41 +24,61 @@ ScalarNumber = Callable[[object], float | None]
 
 
 class SpanTexts:
-    """Numbers for the texts of spans; `number` gives a new text its own, or None where it is none.
+    """Numbers for the texts of spans, by two 64-bit hashes of their bytes; `give` tells those of texts met first.
 
-    It hears, too, what stands beside the text where that first comes up, in the column given as such.
+    It hears, too, what stands beside such a text, in the column given as such, and answers with numbers from 0 up, or
+    `NO_NUMBER` for what is no text.
+
+    Args:
+        give: numbers for texts that are all different, shape (n,).
+        folder: where to set aside what is too much for memory; None: the system's temporary folder.
     """
 
-    def __init__(self, number: Callable[[str, str], int | None]) -> None:
-        self._number = number
-        self._table = KeyTable()
+    def __init__(self, give: Callable[[list[str], list[str]], Longs], folder: Path | None = None) -> None:
+        self._give = give
+        self._known = KeyNumbers(folder)
         self._seeds = np.array([secrets.randbits(64) | 1 for _ in range(6)], dtype=np.uint64)
 
     def numbers(self, span: Span, beside: Span | None = None) -> Longs:
         """Each field's number, 0 for an empty one, `NO_NUMBER` for what is no text."""
+        return self._numbers(span, lambda keys, places: self._take(keys, span, beside, places))
+
+    def known(self, span: Span) -> Longs:
+        """The same, but `NO_NUMBER` for a text that was not met yet, too."""
+        return self._numbers(span, lambda keys, _: self._known.find_aside(keys))
+
+    def put(self, span: Span, numbers: Longs) -> None:
+        """Texts that were not met yet, with their numbers."""
+        self._known.add(hashes(span.loader, span.starts, span.lengths, self._seeds), numbers)
+
+    def _numbers(self, span: Span, others: Callable[[Keys, Longs], Longs]) -> Longs:
+        """`others`: numbers of what isn't at hand, by its keys and places; each text once."""
         found = np.zeros(len(span), dtype=np.int64)
         filled = np.flatnonzero(span.lengths)
         if not len(filled):
             return found
-        starts, lengths = span.starts[filled], span.lengths[filled]
-        keys = hashes(span.loader, starts, lengths, self._seeds)
-        numbers = self._table.find(keys)
-        new = np.flatnonzero(numbers < 0)
-        if len(new):
-            numbers[new] = self._add((keys[0][new], keys[1][new]), span, beside, filled[new])
+        keys = hashes(span.loader, span.starts[filled], span.lengths[filled], self._seeds)
+        numbers = self._known.find(keys)
+        left = np.flatnonzero(numbers < 0)
+        if len(left):
+            firsts, group = first_of_each((keys[0][left], keys[1][left]))
+            once = left[firsts]
+            numbers[left] = others((keys[0][once], keys[1][once]), filled[once])[group]
         found[filled] = numbers
         return np.where(found == _UNTEXT, NO_NUMBER, found)
 
-    def _add(self, keys: Keys, span: Span, beside: Span | None, places: Longs) -> Longs:
-        firsts, group = first_of_each(keys)
-        order = np.argsort(firsts)  # numbers in the order of the file
-        rows = places[firsts[order]]
-        besides = beside.texts(rows) if beside is not None else [""] * len(rows)
-        numbers = map(self._number, span.texts(rows), besides)
-        given = np.empty(len(firsts), dtype=np.int64)
-        given[order] = [_UNTEXT if number is None else number for number in numbers]
-        self._table.add((keys[0][firsts], keys[1][firsts]), given)
-        return given[group]
+    def _take(self, keys: Keys, span: Span, beside: Span | None, places: Longs) -> Longs:
+        """Numbers of what was set aside, and of what is met first."""
+        numbers = self._known.find_aside(keys)
+        new = np.flatnonzero(numbers < 0)
+        if not len(new):
+            return numbers
+        new = new[np.argsort(places[new])]  # numbers in the order of the file
+        rows = places[new]
+        given = self._give(span.texts(rows), beside.texts(rows) if beside is not None else [""] * len(rows))
+        numbers[new] = np.where(given == NO_NUMBER, _UNTEXT, given)
+        self._known.add((keys[0][new], keys[1][new]), numbers[new])
+        return numbers
 
 
 _UNTEXT = 2**31 - 1

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from footpath.model.errors import UserError
-from footpath.storage.batches import Span
+from footpath.storage.batches import Span, span_of_texts
 from footpath.storage.field_names import COLUMNS, NEEDED
 from footpath.storage.json_rows import NotTextError, TextRows, quoted
 from footpath.storage.mapping import Mapping
 from footpath.storage.rows import NUMBER_PLACES
-from footpath.storage.table_rows import TableColumn, span_of_texts
+from footpath.storage.table_rows import TableColumn
 
 ROWS_AT_ONCE = 25_000  # more leave the processor's cache, fewer cost more each
 MOST_VALUE_BYTES = 64 << 20

@@ -23,10 +23,11 @@ from footpath.storage.event_files import EventFile
 from footpath.storage.mapping import Mapping, load_mapping
 from footpath.storage.media_rows import settle_media, with_picture
 from footpath.storage.pseudonyms import Pseudonyms
-from footpath.storage.rows import RowChecker, Texts
+from footpath.storage.rows import RowChecker
 from footpath.storage.storing import Origin, Store
 from footpath.storage.story_file import story_from_json, story_to_json
 from footpath.storage.story_source import story_from
+from footpath.storage.texts import Texts
 
 ORDINARY_MODE = 0o644  # a temporary file is its owner's alone
 NAIVE_NOTE = "Wall times without an offset were read as UTC."
@@ -108,7 +109,7 @@ def _fill(
         db.execute("BEGIN IMMEDIATE")
         notes: list[str] = []
         story = _settle_story(db, wanted.story, out)
-        report = _store(db, wanted, story, notes, progress)
+        report = _store(db, wanted, out.parent, story, notes, progress)
         settle_media(db, story, wanted.story_path, wanted.videos, out, notes)
         db.executemany("INSERT OR IGNORE INTO notes (text) VALUES (?)", [(note,) for note in notes])
         db.execute("COMMIT")
@@ -137,14 +138,16 @@ def _settle_story(db: sqlite3.Connection, given: Story | None, out: Path) -> Sto
 
 
 def _store(
-    db: sqlite3.Connection, wanted: Wanted, story: Story | None, notes: list[str], progress: Progress | None
+    db: sqlite3.Connection, wanted: Wanted, folder: Path, story: Story | None, notes: list[str],
+    progress: Progress | None,
 ) -> Callable[[tuple[str, ...]], ImportReport]:
-    texts = Texts({text: number for number, text in db.execute("SELECT id, text FROM texts")})
+    texts = Texts(folder)
+    texts.know(db.execute("SELECT id, text FROM texts WHERE typeof(text) = 'text'"))
     said = with_picture(wanted.mapping, story, wanted.videos)
     checker = RowChecker(texts, story, wanted.media, said, wanted.pseudonyms)
     sources = [_source(db, path) for path in wanted.sources]
     with Behind("footpath-writing") as behind:
-        store = Store(db, texts, behind)
+        store = Store(db, texts, behind, folder)
         for path, source in zip(wanted.sources, sources, strict=True):
             _store_file(path, source, wanted, checker, store, progress, notes)
         store.flush()

@@ -13,9 +13,8 @@ from itertools import chain
 
 import numpy as np
 
-from footpath.storage.batches import Span
+from footpath.storage.batches import Span, span_of_texts
 from footpath.storage.blocks import padded
-from footpath.storage.table_rows import span_of_texts
 from footpath.storage.words import Loader
 
 ROWS_LOOKED_AT = 100

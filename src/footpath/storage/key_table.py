@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from footpath.model.events import Bools, Longs
+from footpath.storage.set_aside import SetAside
 
 FIRST_SLOTS = 1 << 12
-MOST_FULL = 0.6
+MOST_FULL = 0.4  # beyond it, what is in none of the slots meets long runs of taken ones
 FREE = -1
 
 Keys = tuple[np.ndarray, np.ndarray]
@@ -18,6 +21,10 @@ class KeyTable:
 
     def __init__(self) -> None:
         self._count = 0
+        self._aside: SetAside | None = None
+        self._one: np.ndarray
+        self._two: np.ndarray
+        self._number: np.ndarray
         self._clear(FIRST_SLOTS)
 
     def __len__(self) -> int:
@@ -35,7 +42,20 @@ class KeyTable:
             here = slot[left]
             number[left] = self._number[here]
             left = left[(number[left] != FREE) & ((self._one[here] != one[left]) | (self._two[here] != two[left]))]
+        if self._aside is not None:
+            self._aside.rest()
         return number.astype(np.int64)
+
+    def set_aside(self, folder: Path | None) -> np.ndarray:
+        """Into a file: from now on numbers can only be found in it. Returns the second of each pair of hashes.
+
+        Raises:
+            UserError: there is no room.
+        """
+        seconds: np.ndarray = self._two[self._number != FREE]
+        self._aside = SetAside((self._one, self._two, self._number), folder)
+        self._one, self._two, self._number = self._aside.arrays
+        return seconds
 
     def add(self, keys: Keys, numbers: Longs) -> None:
         """Pairs that are all different and not in the table yet."""

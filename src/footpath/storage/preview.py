@@ -12,7 +12,8 @@ from footpath.storage.batches import with_constants
 from footpath.storage.bulk import check_batch
 from footpath.storage.event_files import EventFile
 from footpath.storage.mapping import Mapping
-from footpath.storage.rows import RowChecker, Texts
+from footpath.storage.rows import RowChecker
+from footpath.storage.texts import Texts
 
 ROWS = 12
 MOST_DOTS = 500
@@ -35,14 +36,14 @@ class Understood:
 
 def understood(path: Path, mapping: Mapping, table: str | None = None) -> Understood:
     """Of the first stretch of the file. Raises UserError if an import could not begin."""
-    checker = RowChecker(Texts({}), None, None, mapping)
+    checker = RowChecker(Texts(), None, None, mapping)
     with EventFile(path, mapping, table) as file:
         batch = next(iter(file.batches()), None)
         if batch is None:
             return Understood((), (), 0, 0, (), ())
         checker.decimal_comma = file.decimal_comma
         checked = check_batch(with_constants(batch, mapping.constants), checker)
-    names = {number: text for text, number in checker.texts.ids.items()}
+    names = {0: "", **dict(checker.texts.fresh)}
     columns = checked.columns
     shown = [columns[name][:ROWS].tolist() for name in ("session", "at_us", "kind", "media_time", "x", "y")]
     rows = tuple(

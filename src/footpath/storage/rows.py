@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from footpath.model.errors import UserError
-from footpath.model.events import KIND_WORDS, Kind
+from footpath.model.events import KIND_WORDS, Kind, Longs
 from footpath.model.story import Story
-from footpath.storage.columns import SpanTexts
+from footpath.storage.columns import NO_NUMBER, SpanTexts
 from footpath.storage.field_names import COLUMNS
 from footpath.storage.mapping import Mapping
 from footpath.storage.placing import Placing
 from footpath.storage.pseudonyms import WITHHELD, Pseudonyms
+from footpath.storage.texts import Texts
 from footpath.storage.wall_time import WallTimes
 
 NEEDS_TIME = frozenset(
@@ -37,6 +38,8 @@ FLAGS = {"true": 1, "1": 1, "yes": 1, "false": 0, "0": 0, "no": 0}
 NAN = math.nan
 _SCENE_ENTER, _SEEK = int(Kind.SCENE_ENTER), int(Kind.SEEK)
 CLOCK_PARTS = (2, 3)
+TEXT_PLACES = tuple(COLUMNS.index(n) for n in ("media_id", "scene_id", "element_id", "value", "device", "variant"))
+FEW_ROWS = 20
 
 EventRow = tuple[object, ...]
 
@@ -97,34 +100,6 @@ def clock_seconds(value: object) -> float | None:
     return total * 60 + last
 
 
-class Texts:
-    """Texts and their numbers; `fresh` are those not yet in the review. 0 is no text."""
-
-    def __init__(self, known: AnyMapping[str, int]) -> None:
-        self.ids = {"": 0, **known}
-        self.fresh: list[tuple[int, str]] = []
-        self._next = max(self.ids.values()) + 1
-
-    def number(self, value: object) -> int:
-        if isinstance(value, str):
-            found = self.ids.get(value)
-            if found is not None:
-                return found
-        text = as_text(value)
-        found = self.ids.get(text)
-        return self._add(text) if found is None else found
-
-    def _add(self, text: str) -> int:
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise RejectedRowError("bad_encoding", "the row is not valid UTF-8") from None
-        number, self._next = self._next, self._next + 1
-        self.ids[text] = number
-        self.fresh.append((number, text))
-        return number
-
-
 @dataclass
 class RowChecker:
     """Turns fields in the order of `COLUMNS` into a stored row.
@@ -156,9 +131,10 @@ class RowChecker:
                 f"The mapping names unknown kinds: {', '.join(strange)}", "", f"Known are {', '.join(words)}."
             )
         self._kinds = {**words, **{theirs: words[ours] for theirs, ours in self.kinds.items()}}
-        self.spans = SpanTexts(self._text_number)
-        self.viewer_spans = SpanTexts(self._viewer_number) if self.pseudonyms else self.spans
-        self.session_spans = SpanTexts(self._session_number) if self.pseudonyms else self.spans
+        self.spans = self.viewer_spans = self.session_spans = self.texts.spans
+        if self.pseudonyms is not None:
+            self.viewer_spans = SpanTexts(self._viewer_numbers, self.texts.folder)
+            self.session_spans = SpanTexts(self._session_numbers, self.texts.folder)
 
     def _alias(self) -> str | None:
         """The story's only media, where the one asked for is what the log calls it."""
@@ -166,17 +142,26 @@ class RowChecker:
             return None
         return self.story.media[0].id if len(self.story.media) == 1 else None
 
-    def _text_number(self, text: str, _viewer: str = "") -> int | None:
-        try:
-            return self.texts.number(text)
-        except RejectedRowError:
-            return None
+    def _viewer_numbers(self, viewers: list[str], _: list[str]) -> Longs:
+        return self.texts.of_each([self.viewer(viewer) for viewer in viewers])
 
-    def _viewer_number(self, viewer: str, _viewer: str = "") -> int | None:
-        return self._text_number(self.viewer(viewer))
+    def _session_numbers(self, sessions: list[str], viewers: list[str]) -> Longs:
+        return self.texts.of_each([self.session(*both) for both in zip(sessions, viewers, strict=True)])
 
-    def _session_number(self, session: str, viewer: str = "") -> int | None:
-        return self._text_number(self.session(session, viewer))
+    def number(self, value: object) -> int:
+        """A field's number as a text; RejectedRowError for what is none."""
+        number = self.texts.number(value if isinstance(value, str) else as_text(value))
+        if number == NO_NUMBER:
+            raise RejectedRowError("bad_encoding", "the row is not valid UTF-8")
+        return number
+
+    def prepare(self, rows: Sequence[list[object]]) -> None:
+        """Number the texts of rows that are about to be checked, all at once: one by one it takes long."""
+        if len(rows) > FEW_ROWS:
+            texts = {as_text(fields[place]) for fields in rows for place in TEXT_PLACES}
+            texts |= {self.viewer(fields[3]) for fields in rows}
+            texts |= {self.session(fields[0], fields[3]) for fields in rows}
+            self.texts.of_each(list(texts))
 
     def viewer(self, value: object) -> str:
         """What a viewer is called in the review."""
@@ -209,7 +194,7 @@ class RowChecker:
 
     def check(self, fields: list[object], extra: str | None) -> EventRow:
         """The event's columns, wall time in µs, and its unknown columns as JSON; RejectedRowError where it is none."""
-        number = self.texts.number
+        number = self.number
         if self.decimal_comma:
             fields = with_points(fields)
         if self.pseudonyms is not None:

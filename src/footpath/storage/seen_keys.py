@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from footpath.model.events import Bools, Longs
+from footpath.storage.key_filter import KeyFilter
+from footpath.storage.set_aside import SetAside
 
 Keys = tuple[np.ndarray, np.ndarray]
-FIRST_SLOTS, MOST_SLOTS, GROWTH = 1 << 16, 1 << 23, 16
+FIRST_SLOTS, MOST_SLOTS = 1 << 16, 1 << 22
 MOST_FULL = 0.5  # beyond it, events that are new meet long runs of taken slots
 HIGH, LOW = np.uint64(0xFFFFFFFF00000000), np.uint64(0x00000000FFFFFFFF)
 
 
 class SeenKeys:
-    """About 20 bytes an event: a new table is begun when one is full, so that none has to be made again."""
+    """About 100 MB however many there are: a table that is full is set aside in a file, 16 bytes an event.
 
-    def __init__(self) -> None:
+    A filter tells of nearly all new events that they are in none of the tables; the others are looked for there.
+
+    Args:
+        folder: where to set aside; None: the system's temporary folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._filter = KeyFilter()
         self._tables = [_Table(FIRST_SLOTS)]
 
     def take_new(self, keys: Keys) -> Bools:
-        """True where an event is the first of its content, here and in all that was taken; those are taken now."""
+        """True where an event is the first of its content, here and in all that was taken; those are taken now.
+
+        Raises:
+            UserError: there is no room to set aside what was taken.
+        """
         marks, places = _mark(keys)
-        left = np.arange(len(marks))
-        for table in self._tables:
-            left = left[~table.contains(marks[left], places[left])]
-        left = left[~_repeated(marks[left], places[left])]
-        self._add(marks[left], places[left])
-        new = np.zeros(len(marks), dtype=np.bool_)
-        new[left] = True
+        new = np.ones(len(marks), dtype=np.bool_)
+        left = np.flatnonzero(self._filter.may_hold(marks))
+        for table in reversed(self._tables if len(left) else []):
+            found = table.contains(marks[left], places[left])
+            new[left[found]] = False
+            left = left[~found]
+        left = np.flatnonzero(new)
+        again = _repeated(marks[left], places[left])
+        new[left[again]] = False
+        self._add(marks[left[~again]], places[left[~again]])
         return new
 
     def _add(self, marks: np.ndarray, places: np.ndarray) -> None:
+        self._filter.put(marks)
         while len(marks):
             table = self._tables[-1]
             fits = table.room
             table.put(marks[:fits], places[:fits])
             marks, places = marks[fits:], places[fits:]
             if len(marks):
-                self._tables.append(_Table(min(table.slots * GROWTH, MOST_SLOTS)))
+                table.set_aside(self._folder)
+                self._tables.append(_Table(MOST_SLOTS))
 
 
 class _Table:
@@ -46,14 +67,16 @@ class _Table:
     def __init__(self, slots: int) -> None:
         self._marks = np.zeros(slots, dtype=np.uint64)
         self._left = int(slots * MOST_FULL)
-
-    @property
-    def slots(self) -> int:
-        return len(self._marks)
+        self._aside: SetAside | None = None
 
     @property
     def room(self) -> int:
         return self._left
+
+    def set_aside(self, folder: Path | None) -> None:
+        """Into a file: from now on it can only be looked into."""
+        self._aside = SetAside([self._marks], folder)
+        [self._marks] = self._aside.arrays
 
     def contains(self, marks: np.ndarray, places: np.ndarray) -> Bools:
         slot, mask = self._slot(places)
@@ -65,6 +88,8 @@ class _Table:
             there = self._marks[slot[left]]
             found[left] = there == marks[left]
             left = left[(there != 0) & ~found[left]]
+        if self._aside is not None:
+            self._aside.rest()
         return found
 
     def put(self, marks: np.ndarray, places: np.ndarray) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 
@@ -16,9 +17,9 @@ from footpath.storage.behind import Behind
 from footpath.storage.bulk import Checked, keys_of
 from footpath.storage.chunks import DTYPES, KEYS, next_part, read_chunks, write_chunk
 from footpath.storage.row_writer import RowWriter
-from footpath.storage.rows import Texts
 from footpath.storage.seen_keys import SeenKeys
 from footpath.storage.shared_rows import SharedRows
+from footpath.storage.texts import Texts
 
 CHUNK_ROWS = 250_000
 INSERT_REJECT = """INSERT OR IGNORE INTO rejects (file, line, code, reason, raw, columns, key)
@@ -62,17 +63,20 @@ class Origin:
 
 
 class Store:
-    """Writes into one review, inside the caller's transaction; a context, the last of it is written on leaving."""
+    """Writes into one review, inside the caller's transaction; the last of it by `flush`.
 
-    def __init__(self, db: sqlite3.Connection, texts: Texts, behind: Behind) -> None:
+    `folder`: for what has to be known of all events and is too much for memory.
+    """
+
+    def __init__(self, db: sqlite3.Connection, texts: Texts, behind: Behind, folder: Path) -> None:
         self._db, self._texts, self._behind = db, texts, behind
-        self._seen = SeenKeys()
+        self._seen = SeenKeys(folder)
         for part in range(next_part(db)):
             self._seen.take_new((read_chunks(db, "key_low", part), read_chunks(db, "key_high", part)))
         self._waiting: list[Columns] = []
         self._part, self._next = next_part(db), _next_id(db, "event_rows")
-        self._contexts = SharedRows(CONTEXT, _next_id(db, "contexts"))
-        self._details = SharedRows(DETAIL, _next_id(db, "details"))
+        self._contexts = SharedRows(CONTEXT, _next_id(db, "contexts"), folder)
+        self._details = SharedRows(DETAIL, _next_id(db, "details"), folder)
         self._end_of_run = (0, 0, 0)
         self._writers = {table: RowWriter(db, table) for table in ("contexts", "details", "event_rows")}
         self.tally = Tally()

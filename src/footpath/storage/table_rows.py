@@ -10,12 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from footpath.model.events import Bools, Longs
-from footpath.storage.batches import Batch, Refused, Span, field_of
-from footpath.storage.blocks import padded
+from footpath.storage.batches import Batch, Refused, Span, field_of, span_of_texts
 from footpath.storage.csv_file import extras_of, places_of
 from footpath.storage.csv_lines import BAD_ENCODING, MOST_FIELD_CHARS
 from footpath.storage.mapping import Mapping
-from footpath.storage.words import Loader
 
 FIRST_HIGH = 0x80
 TOO_LONG = ("wrong_fields", f"a field can't be read: field larger than field limit ({MOST_FIELD_CHARS})")
@@ -75,19 +73,6 @@ class TableRows:
         extras = extras_of(self.header, spans)
         ours = tuple(columns[k] if k >= 0 else None for k in self._places)
         return Batch(ours, lines.tolist(), raw, extras, tuple(refused))
-
-
-def span_of_texts(texts: Sequence[str]) -> Span:
-    """Texts side by side."""
-    whole = "".join(texts)
-    if whole.isascii():
-        data, sizes = whole.encode(), map(len, texts)
-    else:
-        parts = [text.encode("utf-8", "surrogateescape") for text in texts]
-        data, sizes = b"".join(parts), map(len, parts)
-    lengths = np.fromiter(sizes, dtype=np.int64, count=len(texts))
-    buffer = padded(data)
-    return Span(buffer, Loader(buffer), np.cumsum(lengths) - lengths, lengths)
 
 
 def as_csv_line(fields: Sequence[object]) -> str:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footpath.storage import seen_keys
 from footpath.storage.batches import Span
 from footpath.storage.blocks import cut, padded
 from footpath.storage.columns import span_numbers
@@ -21,7 +20,6 @@ from footpath.storage.latin_1 import looks_like_latin_1
 from footpath.storage.review import Review
 from footpath.storage.row_writer import FEW_ROWS, RowWriter
 from footpath.storage.rows import as_number
-from footpath.storage.seen_keys import SeenKeys
 from footpath.storage.span_times import span_times
 from footpath.storage.wall_time import BadTimeError, WallTimes
 from footpath.storage.words import Loader
@@ -124,17 +122,6 @@ def test_rows_written_by_one_statement_are_what_was_given(values):
     assert [row[0] for row in rows] == list(range(7, 7 + len(whole)))
     assert [row[1] for row in rows] == whole.tolist()
     np.testing.assert_array_equal(np.array([row[2] for row in rows], dtype=np.float64), floats)
-
-
-def test_keys_are_new_once_through_every_growth_of_the_tables(monkeypatch):
-    monkeypatch.setattr(seen_keys, "FIRST_SLOTS", 1 << 10)
-    random, seen, known = np.random.default_rng(1), SeenKeys(), set()
-    for _ in range(20):
-        low = random.integers(0, 60_000, 9000).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        new = seen.take_new((low, low * np.uint64(3)))
-        for key, is_new in zip(low.tolist(), new.tolist(), strict=True):
-            assert is_new == (key not in known)
-            known.add(key)
 
 
 def test_numbers_of_pairs_are_found_again():

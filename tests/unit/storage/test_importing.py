@@ -18,7 +18,8 @@ from footpath.storage.field_names import COLUMNS
 from footpath.storage.importing import import_events
 from footpath.storage.mended import export_rejects
 from footpath.storage.review import Review
-from footpath.storage.rows import RejectedRowError, RowChecker, Texts
+from footpath.storage.rows import RejectedRowError, RowChecker
+from footpath.storage.texts import Texts
 from footpath.storage.wall_time import BadTimeError
 
 NAMES = ("session_id", "at", "kind", "media_time", "x", "y", "value", "device")
@@ -101,7 +102,7 @@ def contents(path):
 @given(rows=mixed)
 @example(rows=[GOOD, ("s1", "0171455760012", "click", "1", "", "", "", "")])
 def test_whole_columns_are_checked_as_row_by_row(rows):
-    whole, single = RowChecker(Texts({})), RowChecker(Texts({}))
+    whole, single = RowChecker(Texts()), RowChecker(Texts())
     at = {name: k for k, name in enumerate(NAMES)}
     columns = tuple([row[at[name]] for row in rows] if name in at else None for name in COLUMNS)
     batch = Batch(columns, range(1, len(rows) + 1), str)
@@ -128,7 +129,7 @@ TEXT_COLUMNS = {"session", "viewer", "media", "scene", "element", "value", "devi
 
 
 def spelt(texts):
-    return {number: text for text, number in texts.ids.items()}
+    return {0: "", **dict(texts.fresh)}
 
 
 def test_equal_events_have_equal_keys_and_any_difference_shows():

@@ -18,7 +18,8 @@ from footpath.storage.event_files import EventFile
 from footpath.storage.importing import import_events
 from footpath.storage.mapping import Mapping, TimeRule
 from footpath.storage.review import Review
-from footpath.storage.rows import RowChecker, Texts, as_text
+from footpath.storage.rows import RowChecker, as_text
+from footpath.storage.texts import Texts
 
 TEXT_COLUMNS = ("session", "viewer", "media", "scene", "element", "value", "device", "variant")
 COMMON = {"max_examples": 150, "deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
@@ -66,12 +67,12 @@ def lines(draw):
 
 def read(path, mapping=None):
     """Events by their texts, and what was refused, by line."""
-    checker = RowChecker(Texts({}), mapping=mapping or Mapping())
+    checker = RowChecker(Texts(), mapping=mapping or Mapping())
     rows, refused = [], []
     with EventFile(path, mapping) as file:
         for batch in file.batches():
             checked = check_batch(batch, checker)
-            names = {number: text for text, number in checker.texts.ids.items()}
+            names = {0: "", **dict(checker.texts.fresh)}
             columns = {
                 name: [names[n] for n in values.tolist()] if name in TEXT_COLUMNS else values.tolist()
                 for name, values in checked.columns.items()
