@@ -9,7 +9,7 @@ import numpy as np
 
 from footpath.analysis.moving_polygon import MovingPolygon
 from footpath.analysis.playback import is_kind
-from footpath.analysis.session_blocks import blocks_of, each, joined, stretches
+from footpath.analysis.session_blocks import blocks_of, each, stretches, whole_of
 from footpath.model.clicks import ClickClass, Clicks, Miss, Uses
 from footpath.model.events import Bools, Bytes, Events, Floats, Ints, Kind, Longs
 from footpath.model.reading import Placed
@@ -49,7 +49,7 @@ def classify(events: Events, where: Placed, story: Story, settings: Settings) ->
         part = order[some]
         return _class_some(events, where, story, settings, rows[part], followed[part], rage[part])
 
-    return joined(each(classed, stretches(len(order))))
+    return whole_of(classed, stretches(len(order)), len(order))
 
 
 def _class_some(

@@ -19,7 +19,7 @@ from footpath.analysis.playback import (
     read_rows,
     resolve_media,
 )
-from footpath.analysis.session_blocks import Block, blocks_of, each, events_of, in_review, joined
+from footpath.analysis.session_blocks import Block, blocks_of, each, events_of, in_review, joined, whole_of
 from footpath.analysis.visiting import read_visits
 from footpath.model.events import Bools, Events, Floats, Ints, Kind, Longs
 from footpath.model.reading import Inconsistency, Intervals, Outcome, Pieces, Placed, Reading
@@ -31,13 +31,15 @@ def place_events(events: Events, session_count: int, story: Story) -> Placed:
     """In which media and scene each event happened: a block of whole sessions at a time, two blocks at once."""
     lookups = Lookups.of(story, events.values)
 
-    def place(block: Block) -> Placed:
-        part = events_of(events, block)
+    blocks = {block.row: block for block in blocks_of(events.session, session_count)}
+
+    def place(rows: slice) -> Placed:
+        part = events_of(events, blocks[rows.start])
         starts = session_starts(part.session)
         media = resolve_media(part, lookups, starts)
         return Placed(media, place_rows(part, read_positions(part, media, starts, lookups), lookups.scenes))
 
-    return joined(each(place, blocks_of(events.session, session_count)))
+    return whole_of(place, [block.rows for block in blocks.values()], len(events.session))
 
 
 def read_sessions(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass, replace
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -58,6 +59,29 @@ def each(make: Callable[[Part], Made], blocks: Sequence[Part]) -> list[Made]:
         return [make(blocks[0])]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(make, blocks))
+
+
+def whole_of(make: Callable[[slice], Made], parts: Sequence[slice], count: int) -> Made:
+    """`count` rows of a dataclass of arrays, of which `make` makes those of every part.
+
+    A part is put in its place at once, so that its memory serves those after it.
+    """
+    if len(parts) == 1:
+        return make(parts[0])
+    whole: list[Made] = []
+    lock = Lock()
+
+    def put(rows: slice) -> None:
+        part: Any = make(rows)
+        columns = {field.name: getattr(part, field.name) for field in fields(part)}
+        with lock:
+            if not whole:
+                whole.append(type(part)(**{name: np.empty(count, column.dtype) for name, column in columns.items()}))
+        for name, column in columns.items():
+            getattr(whole[0], name)[rows] = column
+
+    each(put, parts)
+    return whole[0]
 
 
 def events_of(events: Events, block: Block) -> Events:
