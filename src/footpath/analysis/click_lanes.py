@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footpath.analysis.columns import group_starts
+from footpath.analysis.columns import Bits, bits, set_before
 from footpath.analysis.data import Data
 from footpath.analysis.remembering import remembered
 from footpath.model.clicks import ClickClass
@@ -16,16 +16,15 @@ from footpath.model.events import Bools, Floats, Longs
 
 @dataclass(frozen=True, slots=True)
 class _Bins:
-    """Of one media's clicks, which lie by media time: those with a position, the false among them, where bins begin.
+    """Of one media's clicks, which lie by media time: those with a position, the false among them, packed.
 
-    `filled`: the bins with any click at all, `starts` where each of them begins; `rows`: of all clicks.
+    `rows`: of all clicks; `borders`: where each bin begins among them, and the last ends.
     """
 
     rows: slice
-    placed: Bools
-    false: Bools
-    filled: Longs
-    starts: Longs
+    placed: Bits
+    false: Bits
+    borders: Longs
     t_s: Floats
 
     @classmethod
@@ -35,16 +34,14 @@ class _Bins:
         first, last = int(first), int(last - np.count_nonzero(np.isnan(clicks.t_s[first:last])))  # without a time: last
         rows = slice(first, last)
         slot = np.floor(clicks.t_s[rows] / width).astype(np.int64)
-        starts, placed = group_starts(slot), ~np.isnan(clicks.x[rows])
+        placed = ~np.isnan(clicks.x[rows])
         bins = int(slot[-1]) + 1 if len(slot) else 0
         false = placed & (clicks.klass[rows] == ClickClass.FALSE)
-        return cls(rows, placed, false, slot[starts], starts, np.arange(bins, dtype=np.float64) * width)
+        borders = np.searchsorted(slot, np.arange(bins + 1))
+        return cls(rows, bits(placed), bits(false), borders, np.arange(bins, dtype=np.float64) * width)
 
-    def count(self, which: Bools) -> Longs:
-        found = np.zeros(len(self.t_s), dtype=np.int64)
-        if len(self.filled):
-            found[self.filled] = np.add.reduceat(which.view(np.uint8), self.starts, dtype=np.int64)
-        return found
+    def count(self, which: Bits) -> Longs:
+        return np.diff(set_before(which, self.borders))
 
 
 def click_lanes(data: Data, chosen: Bools) -> dict[str, ClickLane]:
@@ -54,6 +51,6 @@ def click_lanes(data: Data, chosen: Bools) -> dict[str, ClickLane]:
 
 def _lane(data: Data, chosen: Bools, media: int) -> ClickLane:
     bins = remembered(data, f"clicks by bin of media {media}", lambda: _Bins.of(data, media))
-    here = chosen[bins.rows]
+    here = bits(chosen[bins.rows])
     every, false = bins.count(here & bins.placed), bins.count(here & bins.false)
     return ClickLane(bins.t_s, every, false, data.settings.retention_bin_s)

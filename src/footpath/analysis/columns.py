@@ -9,6 +9,7 @@ from footpath.model.events import Bools, Ints, Longs
 
 Bits = NDArray[np.uint8]
 WORD = 64
+FIRST_OF_WORD = np.packbits(np.tri(WORD, k=-1, dtype=np.bool_), axis=1).view(np.uint64)[:, 0]
 
 
 def session_starts(session: Ints) -> Longs:
@@ -82,6 +83,14 @@ def bits(flags: Bools) -> Bits:
     packed = np.zeros(-(-len(flags) // WORD) * (WORD // 8), dtype=np.uint8)
     packed[: -(-len(flags) // 8)] = np.packbits(flags)
     return packed
+
+
+def set_before(packed: Bits, places: Longs) -> Longs:
+    """How many of the flags before each place are set; a place may be their count."""
+    words = np.append(packed.view(np.uint64), np.uint64(0))
+    whole = np.cumsum(np.bitwise_count(words), dtype=np.int64) - np.bitwise_count(words)
+    word = places // WORD
+    return np.asarray(whole[word] + np.bitwise_count(words[word] & FIRST_OF_WORD[places % WORD]), dtype=np.int64)
 
 
 def flagged(sessions: np.ndarray, count: int) -> Bits:

@@ -49,7 +49,7 @@ class SurvivalTable:
 
     Attributes:
         leaver: the session of every event, in the order of the moments.
-        leavers_first: where the events of each moment begin.
+        leaver_moment: the moment of every event.
         risk: entered − furthest, by how many of the scene's moments each has reached; one slot more than moments a
             scene.
         risk_slot: the slot of `risk` of each moment.
@@ -58,7 +58,7 @@ class SurvivalTable:
     """
 
     leaver: Ints
-    leavers_first: Longs
+    leaver_moment: Longs
     risk: Tally
     risk_slot: Longs
     passed: Longs
@@ -82,7 +82,7 @@ class SurvivalTable:
         reached = _reached(moment, bounds, edge_scene, edges.flat_s)
         return cls(
             spans.session[rows],
-            first,
+            np.repeat(np.arange(len(first)), np.diff(first, append=len(rows))),
             risk,
             np.arange(len(moment)) + scene,
             bounds[edge_scene] + reached,
@@ -98,18 +98,21 @@ class SurvivalTable:
             terms = np.where(nobody, 0.0, np.log1p(-deaths / risk))
             spread = np.where(nobody, 0.0, deaths / (risk * rest))
         low, high = np.searchsorted(at, self.scene_first), np.searchsorted(at, self.passed)
-        log_s, greenwood, ended = (_between(values, low, high) for values in (terms, spread, nobody))
-        survival = np.where(ended > 0, 0.0, np.exp(log_s))
+        log_s, greenwood = _between(terms, low, high), _between(spread, low, high)
+        last = np.flatnonzero(nobody)
+        ended = np.searchsorted(last, high) > np.searchsorted(last, low)
+        survival = np.where(ended, 0.0, np.exp(log_s))
         return survival, *_interval(survival, log_s, greenwood)
 
     def _events(self, mask: Bools) -> tuple[Longs, Longs, Longs]:
         """The moments at which anybody chosen left: which, how many left, how many were at risk."""
         if not len(self.leaver):
             return self.risk_slot, self.risk_slot, self.risk_slot
-        left = np.add.reduceat(mask[self.leaver], self.leavers_first, dtype=np.int64)
-        at = np.flatnonzero(left)
+        moment = self.leaver_moment[mask[self.leaver]]
+        first = group_starts(moment)
+        at = moment[first]
         risk = np.cumsum(self.risk.total(mask))[self.risk_slot[at]]
-        return at, left[at], risk
+        return at, np.diff(first, append=len(moment)), risk
 
 
 def _changes(scene: Ints, moment: Floats) -> Longs:
@@ -129,9 +132,12 @@ def _reached(moment: Floats, bounds: Longs, scene: Longs | Ints, at_s: Floats) -
     return found
 
 
-def _between(values: np.ndarray, low: Longs, high: Longs) -> Floats:
-    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    return np.asarray(total[high] - total[low], dtype=np.float64)
+def _between(values: Floats, low: Longs, high: Longs) -> Floats:
+    """Sums of values[low:high], for few and long stretches."""
+    cuts = np.unique(np.concatenate([low, high]))
+    cuts = cuts[cuts < len(values)]
+    before = np.concatenate([[0.0], np.cumsum(np.add.reduceat(values, cuts))]) if len(cuts) else np.zeros(1)
+    return np.asarray(before[np.searchsorted(cuts, high)] - before[np.searchsorted(cuts, low)], dtype=np.float64)
 
 
 def _interval(survival: Floats, log_s: Floats, greenwood: Floats) -> tuple[Floats, Floats]:
