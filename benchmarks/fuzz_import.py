@@ -59,6 +59,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     if options.format and options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
         return run_format(options.format, options.files, options.seconds, options.keep)
     files, status = 5 if options.toy else options.files, 0
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as temporary:  # noqa: S108

@@ -41,13 +41,13 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
     """
     fit = np.zeros((len(counts), design.shape[2]))
     fit[:, 0] = np.log(counts.sum(axis=1) / exposure.sum(axis=1))
-    likelihood = _likelihoods(counts, exposure, design, fit)
+    likelihood, mean = _likelihoods(counts, exposure, design, fit)
     rows = np.arange(len(counts))
     for _ in range(NEWTON_STEPS):
         if not len(rows):
             break
         some = counts[rows], exposure[rows], design[rows]
-        step, reached = _steps(*some, fit[rows], likelihood[rows])
+        step, reached, mean[rows] = _steps(*some, fit[rows], likelihood[rows], mean[rows])
         gained = reached - likelihood[rows]
         fit[rows] += step
         likelihood[rows] = reached
@@ -55,19 +55,20 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
     return fit, likelihood
 
 
-def _steps(counts: Floats, exposure: Floats, design: Design, fit: Floats, best: Floats) -> tuple[Floats, Floats]:
-    """One step of each regression, halved until it is no step back; and the likelihoods that it reaches."""
-    mean = exposure * np.exp(_linear(design, fit))
+def _steps(
+    counts: Floats, exposure: Floats, design: Design, fit: Floats, best: Floats, mean: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """One step of each regression, halved until it is no step back; the likelihoods and means that it reaches."""
     turned = np.swapaxes(design, 1, 2)
     information = turned @ (design * mean[:, :, None]) + 1e-9 * np.eye(fit.shape[1])
     slope = turned @ (counts - mean)[:, :, None]
-    step = np.linalg.solve(information, slope)[:, :, 0]
+    step = np.asarray(np.linalg.solve(information, slope)[:, :, 0], dtype=np.float64)
     step *= np.minimum(1.0, LONGEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
     while True:
-        reached = _likelihoods(counts, exposure, design, fit + step)
+        reached, there = _likelihoods(counts, exposure, design, fit + step)
         back = (reached < best) & (np.abs(step).max(axis=1) > CONVERGED)
         if not back.any():
-            return np.asarray(step, dtype=np.float64), reached
+            return step, reached, there
         step[back] /= 2
 
 
@@ -75,6 +76,8 @@ def _linear(design: Design, fit: Floats) -> Floats:
     return np.asarray((design @ fit[:, :, None])[:, :, 0], dtype=np.float64)
 
 
-def _likelihoods(counts: Floats, exposure: Floats, design: Design, fit: Floats) -> Floats:
+def _likelihoods(counts: Floats, exposure: Floats, design: Design, fit: Floats) -> tuple[Floats, Floats]:
+    """The likelihood of each regression, and the counts that it expects."""
     linear = _linear(design, fit)
-    return np.asarray((counts * linear - exposure * np.exp(linear)).sum(axis=1), dtype=np.float64)
+    mean = exposure * np.exp(linear)
+    return np.asarray((counts * linear - mean).sum(axis=1), dtype=np.float64), mean
