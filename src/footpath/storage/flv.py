@@ -14,6 +14,7 @@ HEADER = b"FLV\1\1" + (9).to_bytes(4, "big") + bytes(4)
 VIDEO_TAG, AVC, KEY, INTER = 9, 7, 0x10, 0x20
 CONFIGURATION, PICTURE = 0, 1
 SLICES, KEY_SLICE, SPS, PPS = range(1, 6), 5, 7, 8
+LASTING = {7, 8, 13, 15}  # parameter sets: they hold for what comes after them
 REFERENCE_BITS = 0x60
 
 
@@ -39,6 +40,11 @@ def begins_anew(units: Sequence[bytes]) -> bool:
     return any(nal_type(unit) == KEY_SLICE for unit in units)
 
 
+def lasting(units: Sequence[bytes]) -> list[bytes]:
+    """What a picture brings along that holds for others, too."""
+    return [unit for unit in units if nal_type(unit) in LASTING]
+
+
 def referred_to(units: Sequence[bytes]) -> bool:
     """Whether other pictures may be made from this one."""
     return any(nal_type(unit) in SLICES and unit[0] & REFERENCE_BITS for unit in units)
@@ -49,6 +55,7 @@ def flv(pictures: Sequence[AccessUnit]) -> bytes:
 
     Raises:
         ValueError: without a sequence and a picture parameter set.
+        OverflowError: for a picture of more than 16 MB, or a time before its place.
     """
     tags = [HEADER, _tag(0, _video(KEY, CONFIGURATION, 0, _configuration(pictures[0].units)))]
     for n, (shown_ms, units) in enumerate(pictures):

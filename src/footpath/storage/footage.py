@@ -99,6 +99,7 @@ class FrameReader:
     def _build_index(self) -> None:
         self.index.build(self._stop_or_wait)
         remember_quietly(self._path, self.index)
+        self._shortcut.prove(self._stop_or_wait)
 
     def _stop_or_wait(self) -> bool:
         """Whether to stop; lets a frame that somebody waits for come first."""
@@ -204,6 +205,8 @@ class FrameReader:
         self._reading, self.coming = True, range(start, index + 1)
         try:
             frame = self._alone(index, given_up) if alone and start == index and not self._near(index) else None
+            if frame is None and _is_set(given_up):
+                raise ReadAbandonedError
             frame = frame or self._read_range(start, index, given_up)
         finally:
             self._reading, self.coming = False, range(0)

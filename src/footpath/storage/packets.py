@@ -27,7 +27,8 @@ class Packets:
     def since_key_before(self, time_s: float) -> Iterator[tuple[float, bool, bytes]]:
         """Packets from the last key frame at or before `time_s` on: time of showing in seconds, key or not, content.
 
-        In the order of decoding, to the film's end. Where the container's own index is wrong, another place may come.
+        In the order of decoding, to the film's end; asked for its second frame, those from behind the first key frame
+        on. Where the container's own index is wrong, another place may come.
         """
         self._cap.set(cv2.CAP_PROP_POS_MSEC, time_s * 1000)
         while True:

@@ -158,9 +158,9 @@ class RowChecker:
     def prepare(self, rows: Sequence[list[object]]) -> None:
         """Number the texts of rows that are about to be checked, all at once: one by one it takes long."""
         if len(rows) > FEW_ROWS:
-            texts = {as_text(fields[place]) for fields in rows for place in TEXT_PLACES}
-            texts |= {self.viewer(fields[3]) for fields in rows}
-            texts |= {self.session(fields[0], fields[3]) for fields in rows}
+            texts = dict.fromkeys(as_text(fields[place]) for fields in rows for place in TEXT_PLACES)
+            texts |= dict.fromkeys(self.viewer(fields[3]) for fields in rows)
+            texts |= dict.fromkeys(self.session(fields[0], fields[3]) for fields in rows)
             self.texts.of_each(list(texts))
 
     def viewer(self, value: object) -> str:

@@ -14,7 +14,8 @@ import numpy as np
 
 from footpath.model.errors import UserError
 from footpath.storage.capture import Capture
-from footpath.storage.flv import AccessUnit, begins_anew, flv, nal_units, referred_to
+from footpath.storage.flv import AccessUnit, begins_anew, flv, lasting, nal_units, referred_to
+from footpath.storage.moov import several_edits
 from footpath.storage.packets import Packets
 
 if TYPE_CHECKING:
@@ -27,64 +28,94 @@ if TYPE_CHECKING:
 
 LEAD_MS = 1000  # shown so much later than decoded, as nothing may be shown before it is decoded
 MOST_BYTES = 100_000_000
+LOOKED_AT, COMPARED = 150, 3  # frames from the film's start
+LEAST_SPREAD, LEAST_COLOUR = 5, 16  # of 255
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class Shortcut:
-    """Of one film; used by one thread."""
+    """Of one film; used by one thread, once another has proved it."""
 
     def __init__(self, path: Path, index: FrameIndex) -> None:
         self._path, self._index = path, index
-        self._packets = Packets(path)
-        self._trusted: bool | None = None
+        self._packets: Packets | None = None
         self._turn: int | None = None  # as cv2.rotate has it: the stream in memory doesn't tell
+
+    def prove(self, unwanted: Callable[[], bool]) -> None:
+        """Find out whether there is such a way: what it leads to must be, to the last bit, what the film itself shows.
+
+        Only a picture with shapes and colours proves that these, the size and the turning are understood alike.
+        """
+        if not (self._index.complete and self._index.steady):
+            return
+        packets = Packets(self._path)
+        try:
+            sound = packets.h264 and not several_edits(self._path) and self._agrees(packets, unwanted)
+        except (OSError, UserError):
+            sound = False
+        if sound:
+            self._packets = packets
+        else:
+            packets.release()
 
     def frame(self, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
         """Frame `target` as displayed: (height_px, width_px, 3) BGR; None without such a way to it, or given up."""
-        if not self._index.steady:
-            return None
-        if self._trusted is None:
-            self._trusted = self._agrees()
-        return self._decoded(target, given_up) if self._trusted else None
+        return None if self._packets is None else self._decoded(self._packets, target, given_up)
 
-    def _agrees(self) -> bool:
-        """Whether the first frame comes out as from the film itself: in colours, size, turning."""
-        if not self._packets.h264:
-            return False
+    def _agrees(self, packets: Packets, unwanted: Callable[[], bool]) -> bool:
+        compared = 0
         plain = Capture(self._path)
         self._turn = TURNS.get(plain.turned_degrees)
-        expected = plain.bgr() if plain.grab() else None
-        plain.release()
-        found = self._decoded(0, lambda: False)
-        return expected is not None and found is not None and np.array_equal(found, expected)
+        try:
+            for n in range(min(self._index.count, LOOKED_AT)):
+                if unwanted() or not plain.grab():
+                    return False
+                picture = plain.bgr() if n > 1 else None  # not the key frame itself, nor that after it: see `Packets`
+                if picture is None or not _telling(picture):
+                    continue
+                found = self._decoded(packets, n, unwanted)
+                if found is None or not np.array_equal(found, picture):
+                    return False
+                compared += 1
+                if compared == COMPARED:
+                    break
+        finally:
+            plain.release()
+        return compared > 0
 
-    def _decoded(self, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
-        stretch = self._stretch(target, given_up)
+    def _decoded(self, packets: Packets, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
+        stretch = self._stretch(packets, target, given_up)
         if not stretch:
             return None
         try:
             capture = Capture(self._path, flv(stretch))
-        except (UserError, ValueError):
+        except (UserError, ValueError, OverflowError):
             return None
         try:
             bgr = _last_of(capture, stretch[-1].shown_ms - stretch[0].shown_ms, given_up)
         finally:
             capture.release()
-        return bgr if bgr is None or self._turn is None else np.asarray(cv2.rotate(bgr, self._turn), dtype=np.uint8)
+        if bgr is not None and self._turn is not None:
+            bgr = np.asarray(cv2.rotate(bgr, self._turn), dtype=np.uint8)
+        same_size = bgr is not None and bgr.shape[1::-1] == self._index.size_px  # else it changes in mid-film
+        return bgr if same_size else None
 
-    def _stretch(self, target: int, given_up: Callable[[], bool]) -> list[AccessUnit]:
+    def _stretch(self, packets: Packets, target: int, given_up: Callable[[], bool]) -> list[AccessUnit]:
         """What frame `target` is made from, and itself at the end; nothing if that isn't to be had."""
         stretch: list[AccessUnit] = []
+        carried: list[bytes] = []
         size = 0
-        for time_s, key, packet in self._packets.since_key_before(float(self._index.raw_s[target])):
+        for time_s, key, packet in packets.since_key_before(float(self._index.raw_s[target])):
             shown, units = self._index.frame_shown_at_raw(time_s), nal_units(packet)
             if key:
-                stretch, size = [], 0
+                stretch, carried, size = [], [], 0
             if shown is None or (key and shown > target) or not (stretch or begins_anew(units)):
                 return []
             if shown == target or referred_to(units):
-                stretch.append(AccessUnit(shown + LEAD_MS, units))
-                size += len(packet)
+                stretch.append(AccessUnit(shown + LEAD_MS, [*carried, *units]))
+                carried, size = [], size + len(packet)
+            else:
+                carried += lasting(units)
             if shown == target:
                 return stretch
             if size > MOST_BYTES or given_up():
@@ -92,7 +123,14 @@ class Shortcut:
         return []
 
     def close(self) -> None:
-        self._packets.release()
+        if self._packets is not None:
+            self._packets.release()
+
+
+def _telling(picture: NDArray[np.uint8]) -> bool:
+    """Whether it shows shapes and colours: black is black in every way of reading it."""
+    some = picture[::8, ::8].astype(np.int16)
+    return bool(some.std() > LEAST_SPREAD and np.ptp(some, axis=2).max() > LEAST_COLOUR)
 
 
 def _last_of(capture: Capture, after_ms: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import BinaryIO
+
+from footpath.storage.moov import BRANDS, moov
 
 HEAD_BYTES = 1_000_000
-MOST_INDEX_BYTES = 64_000_000
-BOX_HEADER = 8
 # Handler of an MP4 or QuickTime track; stream of an AVI; codec names of Matroska and WebM; first packets of Ogg.
 MP4_SOUND = re.compile(rb"hdlr.{8}soun", re.DOTALL)
 MATROSKA = rb"A_(?:AAC|AC3|EAC3|DTS|FLAC|MPEG|MS|OPUS|PCM|REAL|TRUEHD|TTA|VORBIS)"
@@ -21,27 +20,8 @@ def has_sound(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-            if head[4:8] in {b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"}:
-                return bool(MP4_SOUND.search(_moov(file)))
+            if head[4:8] in BRANDS:
+                return bool(MP4_SOUND.search(moov(file)))
     except OSError:
         return False
     return bool(OTHER_SOUND.search(head)) or path.suffix.lower() in UNKNOWN_MAY
-
-
-def _moov(file: BinaryIO) -> bytes:
-    """The box that describes the tracks, wherever in the file it lies; empty if there is none."""
-    at, end = 0, file.seek(0, 2)
-    while at + BOX_HEADER <= end:
-        file.seek(at)
-        header = file.read(2 * BOX_HEADER)
-        size = int.from_bytes(header[:4], "big")
-        if size == 1:
-            size = int.from_bytes(header[8:16], "big")
-        size = size or end - at
-        if header[4:8] == b"moov":
-            file.seek(at)
-            return file.read(min(size, MOST_INDEX_BYTES))
-        if size < BOX_HEADER:
-            break
-        at += size
-    return b""

@@ -52,6 +52,7 @@ class Player(QObject):
         self._asked: int | None = None  # the number of the request under way
         self._target: int | None = None  # the frame asked for last
         self._held = True  # the clock stands until the frame asked for is on show
+        self._from_s: float | None = None  # the clock runs from here once the frame asked for is at hand
         self._sought_s: float | None = None
         self._anchor_s = 0.0
         self._clock = QElapsedTimer()
@@ -227,7 +228,7 @@ class Player(QObject):
             self._show(preview)
 
     def _hold(self) -> None:
-        self._held = True
+        self._held, self._from_s = True, None
         self._tick_timer.stop()
 
     def _ask(self, index: int | None, *, t_s: float = 0.0, stride: int = 0) -> None:
@@ -261,7 +262,10 @@ class Player(QObject):
         if number != self._asked:
             return
         self._asked = None
-        if self._held:
+        if self._from_s is not None:
+            self._start_clock(self._from_s)
+            self.state_changed.emit()
+        elif self._held:
             self._arrive(frame)
         else:
             self._tick(frame)
@@ -281,6 +285,7 @@ class Player(QObject):
         self._show(frame)
         if self.playing and self._held and self._asked is None:
             self._start_clock(frame.t_s)
+            self.state_changed.emit()
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame
@@ -296,14 +301,15 @@ class Player(QObject):
 
     def _run_from(self, frame: Frame) -> None:
         """The clock runs once the frame after this is there: after a seek it may take as long again."""
-        following = frame.index + self._stride()
-        if self._reader is None or self._reader.at_hand(following):
+        following, reader = frame.index + self._stride(), self._reader
+        if reader is None or not 0 <= following < reader.frame_count or reader.at_hand(following):
             self._start_clock(frame.t_s)
         else:
-            self._go(following)
+            self._from_s = frame.t_s
+            self._ask(following)
 
     def _start_clock(self, from_s: float) -> None:
-        self._held = False
+        self._held, self._from_s = False, None
         self._anchor_s = from_s
         self._clock.start()
         self._tick_timer.start(0)

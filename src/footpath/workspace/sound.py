@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OFF_S = 0.040  # further from the picture than this at two checks in a row, the sound begins anew
 FAR_OFF_S = 0.1  # at the first check already
-MOST_LEAD_S = 0.3
+MOST_TRIES = 4  # to set it right: then it is left as it is until it is started again
 CUE_S = 0.4  # so far ahead of the picture it is made ready to begin anew: long enough for that, short as a gap
 CHECK_MS = 250
 NO_MODULE = "The sound can't be played: Qt's multimedia part is not installed. The picture plays on."
@@ -36,7 +36,7 @@ class Sound(QObject):
         self._volume = 1.0
         self._lead_s = 0.0  # so much earlier than wanted it is begun anew, as it was late before
         self._was_off_s = 0.0
-        self._begun_anew = False
+        self._tries = 0
         self._media_player: Any = None
         self._output: Any = None
         self._told: set[str] = set()
@@ -107,6 +107,7 @@ class Sound(QObject):
         self._tell_once(f"The sound of this film can't be played ({text}). The picture plays on.")
         self.available = False
         self._timer.stop()
+        self._cue.stop()
         self.changed.emit()
 
     def _tell_once(self, text: str) -> None:
@@ -128,11 +129,11 @@ class Sound(QObject):
             self.available = False
             self.changed.emit()
         elif not self._sounding():
-            self._was_off_s, self._begun_anew = 0.0, False
+            self._was_off_s, self._tries = 0.0, 0
             self._set(self._player.position_s)
             self._media_player.play()
             self._timer.start()
-        elif (off_s := self.off_s) is not None:
+        elif (off_s := self.off_s) is not None and self._tries < MOST_TRIES and not self._is_over():
             lasting = min(abs(off_s), abs(self._was_off_s)) > OFF_S and off_s * self._was_off_s > 0
             self._was_off_s = off_s
             if lasting or abs(off_s) > FAR_OFF_S:
@@ -150,12 +151,16 @@ class Sound(QObject):
         How long a sound player takes to move while it plays can't be foretold (50 to 430 ms were seen), nor how long
         until a device is open; how long to begin where it stands can, by how late it was before.
         """
-        if self._begun_anew:
-            self._lead_s = min(max(self._lead_s - off_s / 2, 0.0), MOST_LEAD_S)
-        self._begun_anew, self._was_off_s = True, 0.0
+        if self._tries:
+            self._lead_s = min(max(self._lead_s - off_s / 2, 0.0), CUE_S)
+        self._tries, self._was_off_s = self._tries + 1, 0.0
         self._media_player.pause()
         self._set(self._player.position_s + CUE_S)
         self._cue.start(round((CUE_S - self._lead_s) * 1000))
+
+    def _is_over(self) -> bool:
+        """Sound may be shorter than its film."""
+        return bool(0 < self._media_player.duration() <= self._player.position_s * 1000)
 
     def _begin(self) -> None:
         self._media_player.play()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from footpath.storage.capture import Capture
-from footpath.storage.flv import AccessUnit, flv, nal_units, referred_to
+from footpath.storage.flv import AccessUnit, flv, lasting, nal_units, referred_to
 from footpath.storage.footage import FrameReader
 from footpath.storage.frame_index import index_of
 from footpath.storage.packets import Packets
@@ -24,6 +24,7 @@ FOOTAGE = Path(__file__).resolve().parents[4] / "shared" / "footage"
 REAL = [
     f"{name}.mp4" for name in ("balle-jbart", "fire2", "sintel_trailer-720p", "smpte-2997", "test_video", "trailer_bbb")
 ]
+PICTURE = torture.numbered_picture
 CLOSED = {**torture.LONG, "x264-params": "open-gop=0", "g": "40", "keyint_min": "40"}
 WAYS = {
     "key frames every 40": (0, CLOSED, None),
@@ -41,7 +42,13 @@ def never():
 def shortcut_to(path):
     index = index_of(path)
     index.build()
-    return Shortcut(path, index), index.count
+    shortcut = Shortcut(path, index)
+    shortcut.prove(never)
+    return shortcut, index.count
+
+
+def is_there(shortcut):
+    return shortcut._packets is not None
 
 
 def plainly(path):
@@ -71,6 +78,7 @@ def test_frames_of_real_films(name):
     if not path.exists():
         pytest.skip(f"real footage {name} isn't at {FOOTAGE}")
     shortcut, count = shortcut_to(path)
+    assert is_there(shortcut)
     wanted = set(random.Random(2).sample(range(2, min(count, 400)), 20))
     for n, expected in zip(range(min(count, 400)), plainly(path), strict=False):
         if n in wanted:
@@ -81,7 +89,7 @@ def test_frames_of_real_films(name):
 def test_pictures_that_no_other_refers_to_are_left_out(tmp_path):
     path = torture.write(tmp_path / "film.mp4", options=CLOSED)
     shortcut, _count = shortcut_to(path)
-    stretch = shortcut._stretch(38, never)
+    stretch = shortcut._stretch(shortcut._packets, 38, never)
     packets = list(Packets(path).since_key_before(0.0))[:40]
     left_out = sum(not referred_to(nal_units(content)) for _time, _key, content in packets)
     assert left_out > 5
@@ -126,7 +134,7 @@ def test_given_up_it_hands_back_nothing(tmp_path):
     assert shortcut.frame(30, lambda: True) is None
 
 
-def test_a_damaged_packet_shows_what_decoding_from_the_start_shows_or_nothing(tmp_path):
+def test_after_a_damaged_packet_all_is_well_from_the_next_key_frame_on(tmp_path):
     path = torture.write(tmp_path / "film.mp4", options=CLOSED)
     content = bytearray(path.read_bytes())
     _time, _key, damaged = list(Packets(path).since_key_before(0.0))[12]
@@ -137,10 +145,63 @@ def test_a_damaged_packet_shows_what_decoding_from_the_start_shows_or_nothing(tm
     compared = 0
     for n, expected in zip(range(count), plainly(path), strict=False):
         picture = shortcut.frame(n, never)
-        if picture is not None and n >= 40:  # from the next key frame on nothing is damaged
+        if picture is not None and n >= 40:  # before it, what is made up for lost pictures may differ
             compared += 1
             assert np.array_equal(picture, expected), n
     assert compared > 20
+
+
+def edited(path, stretches):
+    """The same MP4 showing stretches of its film one after the other: (first frame, count)."""
+    content = bytearray(path.read_bytes())
+    at = content.index(b"elst") - 4
+    old_size, media_time = (int.from_bytes(content[at + k : at + k + 4], "big") for k in (0, 20))
+    ticks = 12800 // torture.FPS  # a frame's, as the muxer counts
+    entries = [(count * 1000 // torture.FPS, media_time + first * ticks, 1 << 16) for first, count in stretches]
+    body = b"".join(v.to_bytes(4, "big") for entry in entries for v in entry)
+    box = (16 + len(body)).to_bytes(4, "big") + b"elst" + bytes(4) + len(entries).to_bytes(4, "big") + body
+    content[at : at + old_size] = box
+    for name in (b"edts", b"trak", b"moov"):
+        begin = content.rindex(name, 0, at) - 4
+        size = int.from_bytes(content[begin : begin + 4], "big") + len(box) - old_size
+        content[begin : begin + 4] = size.to_bytes(4, "big")
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("stretches", [[(0, 50), (70, 20)], [(0, 50), (10, 30)], [(40, 50), (0, 40)]])
+def test_a_film_of_several_edits_goes_the_plain_way(tmp_path, stretches):
+    path = torture.write(tmp_path / "film.mp4", options=CLOSED)
+    assert is_there(shortcut_to(path)[0])
+    shortcut, _count = shortcut_to(edited(path, stretches))
+    assert not is_there(shortcut)
+    assert shortcut.frame(30, never) is None
+
+
+def test_a_film_that_begins_black_is_proved_by_its_first_picture_of_shapes_and_colours(tmp_path, monkeypatch):
+    monkeypatch.setattr(torture, "numbered_picture", lambda n: PICTURE(n) if n >= 60 else np.zeros_like(PICTURE(n)))
+    shortcut, count = shortcut_to(torture.write(tmp_path / "film.mp4", options=CLOSED))
+    assert is_there(shortcut)
+    for n, expected in zip(range(count), plainly(tmp_path / "film.mp4"), strict=True):
+        assert n == 1 or np.array_equal(shortcut.frame(n, never), expected), n
+    monkeypatch.setattr(torture, "numbered_picture", lambda n: np.zeros_like(PICTURE(n)))
+    assert not is_there(shortcut_to(torture.write(tmp_path / "black.mp4", options=CLOSED))[0])
+
+
+def test_pictures_of_another_size_than_the_films_are_not_handed_out(tmp_path):
+    shortcut, _count = shortcut_to(torture.write(tmp_path / "film.mp4", options=CLOSED))
+    assert shortcut.frame(30, never).shape == (torture.HEIGHT, torture.WIDTH, 3)
+    shortcut._index.size_px = (torture.WIDTH * 2, torture.HEIGHT)
+    assert shortcut.frame(30, never) is None
+
+
+def test_parameter_sets_of_a_picture_left_out_are_kept_for_the_next():
+    assert lasting([b"\x09a", b"\x68b", b"\x06c", b"\x67d", b"\x01e"]) == [b"\x68b", b"\x67d"]
+
+
+def test_a_picture_too_large_for_a_stream_is_refused():
+    with pytest.raises(OverflowError):
+        flv([AccessUnit(1000, [b"\x67abc", b"\x68a", b"\x65" + bytes(1 << 24)])])
 
 
 def test_a_stream_without_parameter_sets_is_refused():

@@ -10,13 +10,14 @@ import numpy as np
 FRAMES, FPS = 90, 25
 WIDTH, HEIGHT = 160, 120
 BARS = 8
+LIGHT, DARK = (250, 225, 180), (5, 30, 75)  # blue, green, red
 LONG = {"g": "250", "bf": "3", "sc_threshold": "0", "preset": "fast"}
 
 
 def numbered_picture(n):
-    """Eight upright bars, white where the bit of n is set: no codec blurs them into another number."""
-    bits = np.array([255 * (n >> bit & 1) for bit in range(BARS)], np.uint8)
-    return np.ascontiguousarray(np.broadcast_to(np.repeat(bits, WIDTH // BARS)[None, :, None], (HEIGHT, WIDTH, 3)))
+    """Eight upright bars, light where the bit of n is set: no codec blurs them into another number."""
+    bits = np.array([LIGHT if n >> bit & 1 else DARK for bit in range(BARS)], np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(np.repeat(bits, WIDTH // BARS, axis=0)[None], (HEIGHT, WIDTH, 3)))
 
 
 def number_in(picture):

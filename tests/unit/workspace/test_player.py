@@ -51,6 +51,22 @@ def test_after_opening_the_first_frame_is_shown(opened):
     assert opened.duration_s == pytest.approx(FRAMES / FPS)
 
 
+def test_playing_waits_for_the_next_frame_and_begins_at_the_one_on_show(opened, qtbot):
+    opened.seek_frame(30)
+    qtbot.waitUntil(lambda: shown(opened) == 30)
+    opened._reader._ring.clear()
+    told = []
+    opened.state_changed.connect(lambda: told.append(opened.running))
+    opened.play()
+    assert opened.playing
+    assert not opened.running
+    qtbot.waitUntil(lambda: opened.running)
+    assert opened._anchor_s == pytest.approx(30 / FPS)
+    assert told[-1]  # whoever makes sound hears of it
+    qtbot.waitUntil(lambda: shown(opened) > 31)
+    assert [frame.index for frame in opened.seen][:2] == [0, 30]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere niceness is of the whole process")
 def test_decoding_lets_the_interface_go_first(opened):
     mine = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())

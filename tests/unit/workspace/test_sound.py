@@ -36,7 +36,7 @@ class FakeMediaPlayer(QObject):
 
     def __init__(self, parent):
         super().__init__(parent)
-        self.at_ms, self.playing, self.moves = 0, False, []
+        self.at_ms, self.playing, self.moves, self.lasts_ms = 0, False, [], 60_000
         FakeMediaPlayer.made.append(self)
 
     def setSource(self, url):  # noqa: N802
@@ -51,6 +51,9 @@ class FakeMediaPlayer(QObject):
 
     def position(self):
         return self.at_ms
+
+    def duration(self):
+        return self.lasts_ms
 
     def play(self):
         self.playing = True
@@ -171,6 +174,29 @@ def test_one_that_is_late_again_is_begun_half_of_that_earlier(sound, player):
     sound._cue.stop()
     sound._follow()
     assert sound._cue.interval() == 300
+
+
+def test_one_that_stays_late_is_left_alone_in_the_end(sound, player):
+    player.show()
+    player.run(True, at_s=2.0)
+    moves = len(heard().moves)
+    for _ in range(20):
+        heard().at_ms = 1500
+        sound._follow()
+        sound._cue.stop()
+        sound._begin()
+    assert len(heard().moves) - moves == sound_module.MOST_TRIES
+    assert heard().playing
+
+
+def test_where_it_is_shorter_than_the_film_nothing_is_set_right(sound, player):
+    player.show()
+    player.run(True, at_s=2.0)
+    heard().lasts_ms = 1_900
+    heard().at_ms, moves = 1_900, len(heard().moves)
+    player.position_s = 4.0
+    sound._follow()
+    assert len(heard().moves) == moves
 
 
 def test_paused_while_it_waits_to_begin_it_stays_silent(sound, player, qtbot):
