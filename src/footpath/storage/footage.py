@@ -99,7 +99,6 @@ class FrameReader:
     def _build_index(self) -> None:
         self.index.build(self._stop_or_wait)
         remember_quietly(self._path, self.index)
-        self._shortcut.prove(self._stop_or_wait)
 
     def _stop_or_wait(self) -> bool:
         """Whether to stop; lets a frame that somebody waits for come first."""
@@ -196,6 +195,17 @@ class FrameReader:
         self._read_last = index
         if soon:
             self._fitted.add(frame)
+
+    @property
+    def short_way(self) -> bool:
+        """Whether frames sought are brought by the shortest way: there is one, and it was proved."""
+        return self._shortcut.proved
+
+    def stand(self, index: int, given_up: Callable[[], bool]) -> None:
+        """What is done while this frame stays on show: finding out whether there is a shorter way to such."""
+        frame = self.cached(index)
+        if frame is not None:
+            self._shortcut.prove(index, frame.bgr, given_up)
 
     def _bring(self, index: int, given_up: Callable[[], bool] | None, *, alone: bool = False) -> Frame:
         self._wait_for(index, given_up)

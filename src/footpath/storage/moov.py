@@ -32,15 +32,12 @@ def moov(file: BinaryIO) -> bytes:
 
 
 def several_edits(path: Path) -> bool:
-    """Whether a track is put together from several stretches of its media: what lies between is never shown.
-
-    Raises:
-        OSError: if it can't be read.
-    """
-    with path.open("rb") as file:
-        if file.read(BOX_HEADER)[4:] not in BRANDS:
-            return False
-        lists = moov(file).split(b"elst")[1:]
+    """Whether a track is put together from several stretches of its media, as far as that can be read."""
+    try:
+        with path.open("rb") as file:
+            lists = moov(file).split(b"elst")[1:] if file.read(BOX_HEADER)[4:] in BRANDS else []
+    except OSError:
+        return True
     return any(_edits(content) > 1 for content in lists)
 
 

@@ -28,60 +28,59 @@ if TYPE_CHECKING:
 
 LEAD_MS = 1000  # shown so much later than decoded, as nothing may be shown before it is decoded
 MOST_BYTES = 100_000_000
-LOOKED_AT, COMPARED = 150, 3  # frames from the film's start
+AGREED, TRIES = 3, 5  # frames
 LEAST_SPREAD, LEAST_COLOUR = 5, 16  # of 255
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class Shortcut:
-    """Of one film; used by one thread, once another has proved it."""
+    """Of one film; used by one thread."""
 
     def __init__(self, path: Path, index: FrameIndex) -> None:
         self._path, self._index = path, index
         self._packets: Packets | None = None
         self._turn: int | None = None  # as cv2.rotate has it: the stream in memory doesn't tell
+        self._agreed: set[int] = set()
+        self._tries = 0  # left to prove it
+        self._looked_at = False
 
-    def prove(self, unwanted: Callable[[], bool]) -> None:
-        """Find out whether there is such a way: what it leads to must be, to the last bit, what the film itself shows.
-
-        Only a picture with shapes and colours proves that these, the size and the turning are understood alike.
-        """
-        if not (self._index.complete and self._index.steady):
-            return
-        packets = Packets(self._path)
-        try:
-            sound = packets.h264 and not several_edits(self._path) and self._agrees(packets, unwanted)
-        except (OSError, UserError):
-            sound = False
-        if sound:
-            self._packets = packets
-        else:
-            packets.release()
+    @property
+    def proved(self) -> bool:
+        return len(self._agreed) >= AGREED and self._packets is not None
 
     def frame(self, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
-        """Frame `target` as displayed: (height_px, width_px, 3) BGR; None without such a way to it, or given up."""
-        return None if self._packets is None else self._decoded(self._packets, target, given_up)
+        """Frame `target` as displayed: (height_px, width_px, 3) BGR; None if not proved, without a way, or given up."""
+        return self._decoded(self._packets, target, given_up) if self.proved and self._packets is not None else None
 
-    def _agrees(self, packets: Packets, unwanted: Callable[[], bool]) -> bool:
-        compared = 0
-        plain = Capture(self._path)
-        self._turn = TURNS.get(plain.turned_degrees)
-        try:
-            for n in range(min(self._index.count, LOOKED_AT)):
-                if unwanted() or not plain.grab():
-                    return False
-                picture = plain.bgr() if n > 1 else None  # not the key frame itself, nor that after it: see `Packets`
-                if picture is None or not _telling(picture):
-                    continue
-                found = self._decoded(packets, n, unwanted)
-                if found is None or not np.array_equal(found, picture):
-                    return False
-                compared += 1
-                if compared == COMPARED:
-                    break
-        finally:
-            plain.release()
-        return compared > 0
+    def prove(self, target: int, picture: NDArray[np.uint8], given_up: Callable[[], bool]) -> None:
+        """Try it on a frame whose `picture` came the plain way: some must come out alike, to the last bit.
+
+        Only shapes and colours prove that these, the size and the turning are understood as in the film itself.
+        """
+        if self.proved or not self._index.complete or target in self._agreed or not _telling(picture):
+            return
+        if not self._looked_at:
+            self._look_at_film()
+        if self._packets is None or not self._tries:
+            return
+        found = self._decoded(self._packets, target, given_up)
+        if found is None and given_up():
+            return
+        if found is not None and np.array_equal(found, picture):
+            self._agreed.add(target)
+        else:
+            self._tries = 0 if found is not None else self._tries - 1
+
+    def _look_at_film(self) -> None:
+        self._looked_at = True
+        packets = Packets(self._path)
+        if not (packets.h264 and self._index.steady) or several_edits(self._path):
+            packets.release()
+            return
+        film = Capture(self._path)
+        self._turn = TURNS.get(film.turned_degrees)
+        film.release()
+        self._packets, self._tries = packets, TRIES
 
     def _decoded(self, packets: Packets, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
         stretch = self._stretch(packets, target, given_up)

@@ -141,10 +141,12 @@ class _Worker(QObject):
         if request.urgent:
             self.decoded.emit(request.number, reader.read(index, pressing, alone=request.stride == 0))
         for n in range(reader.ahead_frames(request.stride)):
-            index += request.stride or 1
-            if self._mailbox.waiting() or not 0 <= index < reader.frame_count:
-                return
-            reader.prepare(index, pressing, soon=n < SOON_FRAMES)
+            ahead = index + (n + 1) * (request.stride or 1)
+            if self._mailbox.waiting() or not 0 <= ahead < reader.frame_count:
+                break
+            reader.prepare(ahead, pressing, soon=n < SOON_FRAMES)
+        if request.stride == 0 and not self._mailbox.waiting():
+            reader.stand(index, pressing)
 
     @Slot()
     def release(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OFF_S = 0.040  # further from the picture than this at two checks in a row, the sound begins anew
 FAR_OFF_S = 0.1  # at the first check already
-MOST_TRIES = 4  # to set it right: then it is left as it is until it is started again
+MOST_PATIENCE = 64  # checks
 CUE_S = 0.4  # so far ahead of the picture it is made ready to begin anew: long enough for that, short as a gap
 CHECK_MS = 250
 NO_MODULE = "The sound can't be played: Qt's multimedia part is not installed. The picture plays on."
@@ -36,7 +36,8 @@ class Sound(QObject):
         self._volume = 1.0
         self._lead_s = 0.0  # so much earlier than wanted it is begun anew, as it was late before
         self._was_off_s = 0.0
-        self._tries = 0
+        self._tries = 0  # to set it right since it was started
+        self._checks = 0  # before the next, ever more: what can't be set right is to be heard all the same
         self._media_player: Any = None
         self._output: Any = None
         self._told: set[str] = set()
@@ -129,11 +130,13 @@ class Sound(QObject):
             self.available = False
             self.changed.emit()
         elif not self._sounding():
-            self._was_off_s, self._tries = 0.0, 0
+            self._was_off_s, self._tries, self._checks = 0.0, 0, 0
             self._set(self._player.position_s)
             self._media_player.play()
             self._timer.start()
-        elif (off_s := self.off_s) is not None and self._tries < MOST_TRIES and not self._is_over():
+        elif self._checks:
+            self._checks -= 1
+        elif (off_s := self.off_s) is not None and not self._is_over():
             lasting = min(abs(off_s), abs(self._was_off_s)) > OFF_S and off_s * self._was_off_s > 0
             self._was_off_s = off_s
             if lasting or abs(off_s) > FAR_OFF_S:
@@ -154,6 +157,7 @@ class Sound(QObject):
         if self._tries:
             self._lead_s = min(max(self._lead_s - off_s / 2, 0.0), CUE_S)
         self._tries, self._was_off_s = self._tries + 1, 0.0
+        self._checks = min(2**self._tries, MOST_PATIENCE)
         self._media_player.pause()
         self._set(self._player.position_s + CUE_S)
         self._cue.start(round((CUE_S - self._lead_s) * 1000))

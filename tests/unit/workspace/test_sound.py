@@ -172,20 +172,22 @@ def test_one_that_is_late_again_is_begun_half_of_that_earlier(sound, player):
     sound._begin()
     heard().at_ms = 1800
     sound._cue.stop()
-    sound._follow()
+    for _ in range(3):
+        sound._follow()
     assert sound._cue.interval() == 300
 
 
-def test_one_that_stays_late_is_left_alone_in_the_end(sound, player):
+def test_one_that_stays_late_is_set_right_ever_more_seldom(sound, player):
     player.show()
     player.run(True, at_s=2.0)
     moves = len(heard().moves)
-    for _ in range(20):
+    for _ in range(300):  # 75 s
         heard().at_ms = 1500
         sound._follow()
-        sound._cue.stop()
-        sound._begin()
-    assert len(heard().moves) - moves == sound_module.MOST_TRIES
+        if sound._cue.isActive():
+            sound._cue.stop()
+            sound._begin()
+    assert 5 <= len(heard().moves) - moves <= 10
     assert heard().playing
 
 
