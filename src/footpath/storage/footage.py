@@ -64,7 +64,7 @@ def read_frame(path: Path, t_s: float, media_id: str = "") -> Frame:
     """The one frame on show at `t_s` media seconds (clamped to the film)."""
     reader = FrameReader(path, media_id)
     try:
-        return reader.read(reader.index_at(t_s), alone=True)
+        return reader.read(reader.index_at(t_s))
     finally:
         reader.close()
 

@@ -67,10 +67,6 @@ class GreyReader:
     def read(self, index: int, given_up: Callable[[], bool] | None = None, *, alone: bool = False) -> Frame:  # noqa: ARG002
         return self.cached(index)
 
-    @property
-    def short_way(self) -> bool:
-        return True
-
     def stand(self, index: int, given_up: Callable[[], bool]) -> None:
         """There is no shorter way."""
 

@@ -46,11 +46,13 @@ class Shortcut:
 
     @property
     def proved(self) -> bool:
-        return len(self._agreed) >= AGREED and self._packets is not None
+        return len(self._agreed) >= AGREED
 
     def frame(self, target: int, given_up: Callable[[], bool]) -> NDArray[np.uint8] | None:
         """Frame `target` as displayed: (height_px, width_px, 3) BGR; None if not proved, without a way, or given up."""
-        return self._decoded(self._packets, target, given_up) if self.proved and self._packets is not None else None
+        if self._packets is None or not self.proved:
+            return None
+        return self._decoded(self._packets, target, given_up)
 
     def prove(self, target: int, picture: NDArray[np.uint8], given_up: Callable[[], bool]) -> None:
         """Try it on a frame whose `picture` came the plain way: some must come out alike, to the last bit.

@@ -11,6 +11,7 @@ import numpy as np
 from footpath.model.events import Longs
 from footpath.storage.batches import span_of_texts
 from footpath.storage.columns import NO_NUMBER, SpanTexts
+from footpath.storage.csv_lines import decodable
 
 AT_ONCE = 50_000
 MOST_RECENT = 100_000  # texts kept as objects: some 15 MB
@@ -43,7 +44,7 @@ class Texts:
 
     def of_each(self, texts: Sequence[str]) -> Longs:
         """Each text's number, 0 for a blank one, `NO_NUMBER` for what can't be encoded; new ones get their own."""
-        sound = [text if _is_sound(text) else None for text in texts]
+        sound = [text if decodable(text) else None for text in texts]
         numbers = self.spans.numbers(span_of_texts([text or "" for text in sound]))
         numbers[[i for i, text in enumerate(sound) if text is None]] = NO_NUMBER
         if len(self.recent) > MOST_RECENT:
@@ -58,7 +59,7 @@ class Texts:
 
     def known(self, texts: Iterable[str]) -> Longs:
         """Numbers of those texts that have one."""
-        numbers = self.spans.known(span_of_texts([text for text in texts if _is_sound(text)]))
+        numbers = self.spans.known(span_of_texts([text for text in texts if decodable(text)]))
         return numbers[numbers > 0]
 
     def _forget(self) -> None:
@@ -68,18 +69,8 @@ class Texts:
     def _new(self, text: str) -> int:
         if text.isspace():
             return 0
-        if not _is_sound(text):
+        if not decodable(text):
             return NO_NUMBER
         number, self._next = self._next, self._next + 1
         self.fresh.append((number, text))
         return number
-
-
-def _is_sound(text: str) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

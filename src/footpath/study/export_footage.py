@@ -111,7 +111,7 @@ class View:
 
     def frame(self, t_s: float) -> Frame:
         with self.reader() as reader:
-            return reader.read(reader.index_at(t_s), alone=True)
+            return reader.read(reader.index_at(t_s))
 
 
 def film_rate(reel: Reel, reader: FrameReader | GreyReader) -> FrameRate:
