@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from footpath.model.selection import EVERYTHING, Selection
+from footpath.study import reopening
+from footpath.study.curves import Curves
 from footpath.ui.table_window import TableWindow
 from footpath.ui.timeline_along import PATH
 from footpath.ui.timeline_panel import TimelinePanel
@@ -140,3 +142,22 @@ def test_names_and_marks_come_with_the_room_that_zooming_gives(panel, qtbot):
     QTest.keyClick(panel.plot, Qt.Key.Key_Plus)
     assert panel.zoom.shown()[1] - panel.zoom.shown()[0] < high - low
     assert panel._workspace.player.rate == 1.0
+
+
+def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_the_window(
+    empty_window, qtbot, demo_data, monkeypatch
+):
+    monkeypatch.setattr(reopening, "MANY_EVENTS", 10)
+    workspace = empty_window.workspace
+    for _opened in ("first", "again"):
+        workspace.open_study(demo_data)
+        qtbot.waitUntil(lambda: workspace.findings is not None and not workspace.jobs.running, timeout=PATIENCE_MS)
+        study = workspace.study
+        process = study._curves._child._process
+        assert process.is_alive()
+        workspace.select(Selection(device=study.sessions.devices[0]))
+        qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
+        here = Curves(study.data).of(study.sessions_of(workspace.selection), -1, -1)
+        assert [scene.plays.tolist() for scene in workspace.curves.scenes] == [s.plays.tolist() for s in here.scenes]
+        workspace.close_study()
+        assert not process.is_alive()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +26,7 @@ class Data:
     """A review as arrays: what was imported, how it was read, how its clicks are classed.
 
     `read` gives the reading; `kept` holds what is computed once and asked for again; it can be thrown away at any time.
+    `choosing` is held while sessions are chosen: of two threads that ask for the same ones, one works.
     """
 
     story: Story
@@ -36,6 +38,7 @@ class Data:
     settings: Settings
     read: Callable[[], Reading] = field(compare=False, repr=False)
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    choosing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
     def reading(self) -> Reading:

@@ -66,3 +66,7 @@ class Recent(Generic[T]):
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return found
+
+    def there(self, key: Hashable) -> T | None:
+        """What is kept already."""
+        return self._kept.get(key)

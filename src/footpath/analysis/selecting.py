@@ -79,9 +79,10 @@ def choose(selection: Selection, data: Data) -> Chosen:
         UserError: for a name that the review doesn't have.
     """
     sessions = selection.sessions_alone
-    if sessions == EVERYTHING:
-        return remembered(data, "everyone", lambda: Chosen(np.ones(len(data.sessions), dtype=np.bool_)))
-    return remembered_last(data, "chosen sessions", sessions, lambda: Chosen(_choose(sessions, data)))
+    with data.choosing:
+        if sessions == EVERYTHING:
+            return remembered(data, "everyone", lambda: Chosen(np.ones(len(data.sessions), dtype=np.bool_)))
+        return remembered_last(data, "chosen sessions", sessions, lambda: Chosen(_choose(sessions, data)))
 
 
 def session_mask(selection: Selection, data: Data) -> Bools:
@@ -114,25 +115,38 @@ def _choose(selection: Selection, data: Data) -> Bools:
     return mask
 
 
-def click_mask(selection: Selection, data: Data, mask: Bools) -> Bools:
-    """The clicks looked at: of the chosen sessions, in the scope, of the class; shape (c,)."""
-    chosen = np.zeros(len(data.clicks), dtype=np.bool_)
-    for part, looked_at in _looked_at(selection, data, mask):
-        chosen[part] = looked_at
+def click_mask(selection: Selection, data: Data, mask: Bools, rows: slice | None = None) -> Bools:
+    """The clicks looked at: of the chosen sessions, in the scope, of the class.
+
+    Args:
+        selection: what is asked.
+        data: the review.
+        mask: the chosen sessions, shape (s,).
+        rows: only of these clicks, from start to stop.
+
+    Returns:
+        Shape (c,), or as many as there are `rows`.
+    """
+    rows = rows or slice(0, len(data.clicks))
+    chosen = np.zeros(rows.stop - rows.start, dtype=np.bool_)
+    for part, looked_at in _looked_at(selection, data, mask, rows):
+        chosen[part.start - rows.start : part.stop - rows.start] = looked_at
     return chosen
 
 
 def click_rows(selection: Selection, data: Data, mask: Bools) -> Longs:
     """The same clicks by their indices, ascending."""
-    found = [np.flatnonzero(looked_at) + part.start for part, looked_at in _looked_at(selection, data, mask)]
-    return np.concatenate(found)
+    everything = _looked_at(selection, data, mask, slice(0, len(data.clicks)))
+    return np.concatenate([np.flatnonzero(looked_at) + part.start for part, looked_at in everything])
 
 
-def _looked_at(selection: Selection, data: Data, mask: Bools) -> Iterator[tuple[slice, Bools]]:
-    """Stretches of the clicks that lie in the scope's media and window, and which clicks of each are looked at."""
+def _looked_at(selection: Selection, data: Data, mask: Bools, rows: slice) -> Iterator[tuple[slice, Bools]]:
+    """Stretches of these clicks that lie in the scope's media and window, and which clicks of each are looked at."""
     clicks, scope = data.clicks, scope_of(selection, data)
     classes, everyone = classes_of(selection), bool(mask.all())
-    for part in _stretches(data, scope):
+    for whole in _stretches(data, scope):
+        start = max(whole.start, rows.start)
+        part = slice(start, max(start, min(whole.stop, rows.stop)))
         chosen = np.ones(part.stop - part.start, dtype=np.bool_) if everyone else mask.take(clicks.session[part])
         if scope.scene >= 0:
             chosen &= clicks.scene[part] == scope.scene

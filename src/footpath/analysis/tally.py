@@ -31,7 +31,8 @@ class Tally:
         """One entry for each row; `slot`, `session` and `weight` have shape (n,)."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - not while the window is starting
 
-        return cls(csr_array((weight, (slot, session)), shape=shape))
+        places = slot.astype(np.int32, copy=False), session.astype(np.int32, copy=False)  # wide ones would stay wide
+        return cls(csr_array((weight, places), shape=shape))
 
     @classmethod
     def counting(cls, slot: Longs | Ints, session: Longs | Ints, shape: tuple[int, int]) -> Tally:

@@ -37,8 +37,8 @@ def mark_of(*parts: str) -> str:
     return told.hexdigest()
 
 
-def save_arrays(mark: str, values: Mapping[str, Value]) -> None:
-    """Keep them; a folder that can't be written is no one's trouble, they are only worked out again then."""
+def save_arrays(mark: str, values: Mapping[str, Value]) -> bool:
+    """Keep them; a folder that can't be written (False) is no one's trouble, they are only worked out again then."""
     parts, entries, size = list[np.ndarray](), dict[str, list[object]](), 0
     for name, value in values.items():
         kind, array = _as_array(value)
@@ -59,6 +59,8 @@ def save_arrays(mark: str, values: Mapping[str, Value]) -> None:
         _prune(file.parent)
     except OSError as error:
         log.info("what was worked out was not kept: %s", error)
+        return False
+    return True
 
 
 def any_saved(first: str) -> bool:

@@ -40,11 +40,11 @@ class HeatMaps:
     def grid(
         self, selection: Selection, media: int, window: tuple[float, float], chosen: Bools, *, per_second: bool = False
     ) -> HeatGrid:
-        """Of the clicks in the window; `chosen`: which of all clicks are looked at, shape (c,)."""
+        """Of the clicks in the window; `chosen`: which of these `rows` are looked at."""
         rows = self.rows(media, window)
         cells = self._cells[media][rows.start - self.edges[media] : rows.stop - self.edges[media]]
         if selection != EVERYTHING:
-            cells = cells[chosen[rows]]
+            cells = cells[chosen]
         present_s = self._presence(selection, media).viewer_seconds(*window) if per_second else None
         return heat_grid(
             cells,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -12,6 +11,7 @@ from pathlib import Path
 from footpath.model.errors import UserError
 from footpath.model.import_report import ImportReport
 from footpath.storage.importing import import_events
+from footpath.study.child import Child
 from footpath.study.pseudonym_key import pseudonym_key
 from footpath.study.rejects import contradictions_in
 
@@ -49,20 +49,10 @@ def import_review(
     Raises:
         UserError: if it can't be done; the review is then as it was.
     """
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
     key = pseudonym_key() if pseudonyms else None
     arguments = (list(events), out, story, list(videos), mapping, media, table, key)
-    child = context.Process(target=_work, args=(there, arguments), name="footpath-import", daemon=True)
-    child.start()
-    there.close()
-    try:
-        return _listen(here, progress, cancelled)
-    finally:
-        if child.is_alive():
-            child.terminate()
-        child.join()
-        here.close()
+    with Child("footpath-import", _work, arguments) as child:
+        return _listen(child.pipe, progress, cancelled)
 
 
 def _listen(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from footpath.storage.media_rows import with_picture
 from footpath.storage.peek import Sample, sample
 from footpath.storage.preview import Understood, understood
 from footpath.storage.proposing import proposal
+from footpath.study.child import Child
 
 PATIENCE_S = 30.0
 SIXTEEN_NINE = [16, 9]
@@ -52,22 +52,13 @@ def _look(path: Path, mapping: dict[str, Any] | None, videos: tuple[Path, ...]) 
 
 
 def _in_child(function: Callable[..., Any], *arguments: Any) -> Any:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(there, function, arguments), name="footpath-look", daemon=True)
-    child.start()
-    there.close()
-    try:
-        if not here.poll(PATIENCE_S):
+    with Child("footpath-look", _answer, function, arguments) as child:
+        if not child.pipe.poll(PATIENCE_S):
             raise UserError("Looking into the file took too long", str(arguments[0]), "Is it an event file?")
-        answer = here.recv()
-    except EOFError:
-        raise UserError("The file could not be looked into", str(arguments[0]), "Is it whole?") from None
-    finally:
-        if child.is_alive():
-            child.terminate()
-        child.join()
-        here.close()
+        try:
+            answer = child.pipe.recv()
+        except EOFError:
+            raise UserError("The file could not be looked into", str(arguments[0]), "Is it whole?") from None
     if isinstance(answer, UserError):
         raise answer
     return answer

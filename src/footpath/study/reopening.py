@@ -39,8 +39,12 @@ PARTS: dict[str, type] = {
 }  # fmt: skip
 
 
-def keep(path: Path, stamp: Stamp, data: Data) -> None:
-    """Keep what a review was read as, if the file is still the one it was read from; else it is no one's trouble."""
+def keep(path: Path, stamp: Stamp, data: Data) -> str | None:
+    """Keep what a review was read as, if the file is still the one it was read from; else it is no one's trouble.
+
+    Returns:
+        What it is kept as, None where it isn't.
+    """
     try:
         with Review.open(path) as review:
             mark = review.mark()
@@ -48,16 +52,17 @@ def keep(path: Path, stamp: Stamp, data: Data) -> None:
         same = stamp_of(path) == stamp
     except (UserError, OSError) as error:
         log.info("what was read of %s was not kept: %s", path.name, error)
-        return
+        return None
     if mark is None or not same:
-        return
-    save(count, mark, data)
+        return None
+    name = name_of(count, mark, data.story, data.settings)
+    return name if save(name, data) else None
 
 
-def save(count: int, mark: str, data: Data) -> None:
-    """Keep what a review of so many events, of this mark, was read as."""
-    values = dict(_flat("", {name: getattr(data, name) for name in PARTS}))
-    save_arrays(_name(count, mark, data.story, data.settings), values)
+def save(name: str, data: Data) -> bool:
+    """Keep what a review was read as, by this name; False where the folder can't be written."""
+    values = dict(_flat("", {part: getattr(data, part) for part in PARTS}))
+    return save_arrays(name, values)
 
 
 def is_worth_it(review: Review) -> bool:
@@ -71,22 +76,22 @@ def stamp_of(path: Path) -> Stamp:
     return told.st_ino, told.st_size, told.st_mtime_ns
 
 
-def kept(review: Review, story: Story, settings: Settings) -> Data | None:
-    """What was kept of a review; None where nothing was, or it is not whole."""
+def kept_as(review: Review, story: Story, settings: Settings) -> str | None:
+    """What a review would have been kept as; None where nothing of its size was."""
     count = review.count
     if not any_saved(_first_name(count)):
         return None  # without its mark, which costs a third of a second for ten million events
     mark = review.mark()
-    return load(count, mark, story, settings) if mark is not None else None
+    return name_of(count, mark, story, settings) if mark is not None else None
 
 
-def load(count: int, mark: str, story: Story, settings: Settings) -> Data | None:
+def load(name: str, story: Story, settings: Settings) -> Data | None:
     """What `save` kept; None where there is nothing, or it is not whole."""
-    found = load_arrays(_name(count, mark, story, settings))
+    found = load_arrays(name)
     if found is None:
         return None
     try:
-        parts = {name: _made(kind, f"{name}.", found) for name, kind in PARTS.items()}
+        parts = {part: _made(kind, f"{part}.", found) for part, kind in PARTS.items()}
     except KeyError as error:
         log.info("what was kept of %s lacks %s", story.title, error)
         return None
@@ -94,13 +99,14 @@ def load(count: int, mark: str, story: Story, settings: Settings) -> Data | None
     return Data(story=story, settings=settings, read=lambda: reading, **parts)
 
 
+def name_of(count: int, mark: str, story: Story, settings: Settings) -> str:
+    """What a review of so many events and of this mark is kept as."""
+    return _first_name(count) + mark_of(mark, repr(story), repr(settings), _code())
+
+
 def _first_name(count: int) -> str:
     """What the names of all that was kept of reviews of so many events begin with."""
     return f"{count}-"
-
-
-def _name(count: int, mark: str, story: Story, settings: Settings) -> str:
-    return _first_name(count) + mark_of(mark, repr(story), repr(settings), _code())
 
 
 @cache

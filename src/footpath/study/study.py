@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,14 +23,13 @@ from footpath.analysis.more_metrics import more_metrics
 from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import PathTable
 from footpath.analysis.remembering import Recent
-from footpath.analysis.retention import in_window, retention
-from footpath.analysis.retention_table import RetentionTable
-from footpath.analysis.selecting import click_mask, scope_of, session_mask
+from footpath.analysis.retention import in_window
+from footpath.analysis.selecting import choose, scope_of, session_mask
 from footpath.analysis.trodden import most_trodden
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane, CurveComparison
 from footpath.model.drafts import Draft
-from footpath.model.events import Bools, Events, Kind, Sessions
+from footpath.model.events import Bools, Events, Sessions
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Kept
 from footpath.model.late_early import LateEarly
@@ -47,15 +47,16 @@ from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
 from footpath.study import reopening
 from footpath.study.bands import Bands, bands_of
+from footpath.study.click_masks import ClickMasks
+from footpath.study.curves_beside import CurvesBeside
 from footpath.study.heat_maps import HeatMaps
 from footpath.study.locating import located, named_path
 from footpath.study.rejects import report_of
 from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
-REMEMBERED_MASKS = 3  # a byte a click
 REMEMBERED_ORIGINS = 3
-SHARED = ("_located", "_curves_table", "_path_tables", "_candidates", "_heat", "_click_mask")
+SHARED = ("_located", "_curves", "_path_tables", "_candidates", "_heat", "_click_mask")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +69,11 @@ class Study:
     kept: Kept = field(default_factory=Kept)  # as it was on opening
     defaults: Settings = field(default_factory=Settings)  # before the review's own attention bands
     to_keep: reopening.Stamp | None = None  # of a large review that was not kept yet, as it was read
+    kept_as: str | None = None  # a large review's name among those that were kept
 
     @classmethod
-    def open(cls, path: Path, settings: Settings | None = None) -> Study:
-        """Read a review.
+    def open(cls, path: Path, settings: Settings | None = None, *, beside: bool = False) -> Study:
+        """Read a review; `beside`: for a window, so that a process of their own counts the curves if it is large.
 
         Raises:
             UserError: if the file is missing, foreign, damaged or from a newer version.
@@ -81,11 +83,14 @@ class Study:
             defaults = settings or Settings()
             settings = replace(defaults, attention_bands=bands_of(kept, defaults))
             large = reopening.is_worth_it(review)
-            data = reopening.kept(review, story, settings) if large else None
+            name = reopening.kept_as(review, story, settings) if large else None
+            data = reopening.load(name, story, settings) if name is not None else None
             to_keep = reopening.stamp_of(path) if large and data is None else None
             if data is None:
-                data = read_data(story, review.events(), review.sessions(), settings)
-        study = cls(path, data, cut_off, kept, defaults, to_keep)
+                name, data = None, read_data(story, review.events(), review.sessions(), settings)
+        study = cls(path, data, cut_off, kept, defaults, to_keep, name)
+        if beside and name is not None:
+            study.count_beside()
         study.warm_up()
         return study
 
@@ -96,20 +101,27 @@ class Study:
         other.__dict__.update({name: self.__dict__[name] for name in SHARED if name in self.__dict__})
         return other
 
-    def remember(self) -> None:
-        """Keep what a large review was read as, so that it opens at once the next time."""
-        if self.to_keep is not None:
-            reopening.keep(self.path, self.to_keep, self.data)
+    def remember(self) -> str | None:
+        """Keep what a large review was read as, so that it opens at once the next time; returns its name there."""
+        if self.to_keep is None:
+            return self.kept_as
+        return reopening.keep(self.path, self.to_keep, self.data)
+
+    def count_beside(self) -> None:
+        """Let a process of their own count the curves of a large review, once it is kept; `close` ends it."""
+        name = self.remember()
+        if name is not None:
+            self._curves.move_out(name)
+
+    def close(self) -> None:
+        """End what runs for this review; curves can't be asked for any more."""
+        self._curves.close()
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
-        self.overlay_ready(EVERYTHING)
+        self._click_mask(EVERYTHING)
         self._located  # noqa: B018 - a cached property
         self._heat.warm_up()
-
-    def overlay_ready(self, selection: Selection) -> None:
-        """After this `overlay` of a selection is quick."""
-        self._click_mask(selection)
 
     @property
     def title(self) -> str:
@@ -158,9 +170,10 @@ class Study:
         return thumbnails(path, count, duration_s) if path is not None else ()
 
     def results(self, selection: Selection) -> Results:
-        """What is counted first of a selection; `overlay` of it is quick afterwards."""
+        """What is counted first of a selection; a process of their own begins with its curves."""
         mask = session_mask(selection, self.data)
-        self.overlay_ready(selection)
+        if self._curves.beside:
+            self._asked_curves(selection)
         return Results(
             sessions=int(mask.sum()),
             of_sessions=len(mask),
@@ -209,32 +222,29 @@ class Study:
     def retention(self, selection: Selection) -> Retention:
         """The curves; those of other seconds of the same sessions are there at once."""
         scope = scope_of(selection, self.data)
-        whole: Retention = self._whole_curves(replace(selection, start_s=None, end_s=None, click_class=None))
-        return in_window(whole, (scope.start_s, scope.end_s))
-
-    @cached_property
-    def _whole_curves(self) -> Callable[[Selection], Retention]:
-        return lru_cache(REMEMBERED_SELECTIONS)(self._count_curves)
-
-    def _count_curves(self, selection: Selection) -> Retention:
-        scope = scope_of(selection, self.data)
-        return retention(
-            self._curves_table,
-            self.story,
-            session_mask(selection, self.data),
-            self.settings,
-            exits_recorded=Kind.EXIT in self.data.kinds,
-            media_index=scope.media if scope.media >= 0 else None,
-            scene_index=scope.scene if scope.scene >= 0 else None,
-        )
-
-    @cached_property
-    def _curves_table(self) -> RetentionTable:
-        return RetentionTable.of(self.reading, self.story, self.settings.retention_bin_s)
+        return in_window(self._asked_curves(selection).result(), (scope.start_s, scope.end_s))
 
     def curves(self, selection: Selection) -> tuple[Retention, dict[str, ClickLane]]:
         """What the timeline draws: the curves, and by media the share of false clicks."""
-        return self.retention(selection), click_lanes(self.data, self._click_mask(selection))
+        self._asked_curves(selection)
+        lanes = click_lanes(self.data, self._click_mask(selection))  # while the curves are counted
+        return self.retention(selection), lanes
+
+    def _asked_curves(self, selection: Selection) -> Future[Retention]:
+        whole = replace(selection, start_s=None, end_s=None, click_class=None)
+        return self._recent_curves.get(whole, lambda: self._ask_curves(whole))
+
+    def _ask_curves(self, whole: Selection) -> Future[Retention]:
+        scope = scope_of(whole, self.data)
+        return self._curves.ask(choose(whole, self.data), scope.media, scope.scene)
+
+    @cached_property
+    def _recent_curves(self) -> Recent[Future[Retention]]:
+        return Recent(REMEMBERED_SELECTIONS)
+
+    @cached_property
+    def _curves(self) -> CurvesBeside:
+        return CurvesBeside(self.data)
 
     def most_trodden(self, selection: Selection) -> tuple[Step, ...]:
         """The steps of the path that most of a selection took."""
@@ -298,9 +308,10 @@ class Study:
 
         The heat is raw, or per viewer-second of those who had the window on screen.
         """
-        media, chosen = self.story.media_index[media_id], self._click_mask(selection)
+        media = self.story.media_index[media_id]
         rows = self._heat.rows(media, heat_window)
-        x, y, klass = (column[rows][chosen[rows]] for column in (self.clicks.x, self.clicks.y, self.clicks.klass))
+        chosen = self._click_mask.of(selection, rows)
+        x, y, klass = (column[rows][chosen] for column in (self.clicks.x, self.clicks.y, self.clicks.klass))
         false, near = klass == ClickClass.FALSE, klass == ClickClass.NEAR_MISS
         heat = self._heat.grid(selection, media, heat_window, chosen, per_second=heat_per_second)
         outlines = outlines_at(self.story, media_id, t_s, candidates, drafts)
@@ -311,18 +322,5 @@ class Study:
         return HeatMaps(self.data)
 
     @cached_property
-    def _click_mask(self) -> _ClickMasks:
-        return _ClickMasks(self.data)
-
-
-class _ClickMasks:
-    """The clicks looked at for each of the last few selections."""
-
-    def __init__(self, data: Data) -> None:
-        self._compute = lru_cache(REMEMBERED_MASKS)(
-            lambda selection: click_mask(selection, data, session_mask(selection, data))
-        )
-
-    def __call__(self, selection: Selection = EVERYTHING) -> Bools:
-        mask: Bools = self._compute(selection)
-        return mask
+    def _click_mask(self) -> ClickMasks:
+        return ClickMasks(self.data)

@@ -105,7 +105,11 @@ class Workspace(QObject):
     def open_study(self, path: Path) -> None:
         self.message.emit(f"Opening {path.name}")
         self.jobs.run(
-            Study.open, path, done=self._opened, failed=self.tell_error, name=f"Opening {path.name}", key=OPENING
+            partial(Study.open, path, beside=True),
+            done=self._opened,
+            failed=self.tell_error,
+            name=f"Opening {path.name}",
+            key=OPENING,
         )
 
     def close_study(self) -> None:
@@ -244,6 +248,8 @@ class Workspace(QObject):
         """Stop the threads; nothing is delivered afterwards."""
         self._breath.stop()
         self._keeper.flush()
+        if self.study is not None:
+            self.study.close()  # before the threads are waited for: one may be asking
         self.jobs.close()
         self.sound.close()
         self.player.close()
@@ -257,10 +263,13 @@ class Workspace(QObject):
         self._compute()
         if study.to_keep is not None:
             self.jobs.run(
-                study.remember, done=lambda _: None, failed=self.tell_error, name="Keeping what was read", key=KEEPING
+                study.count_beside, done=lambda _: None, failed=self.tell_error, name="Keeping what was read",
+                key=KEEPING,
             )
 
     def _set_study(self, study: Study | None) -> None:
+        if self.study is not None:
+            self.study.close()
         self.study, self.results, self.curves, self.candidates, self.findings = study, None, None, None, None
         kept = study.kept if study is not None else Kept()
         self._keeper.open(study.path if study is not None else None, kept)
