@@ -52,7 +52,11 @@ def selections(turn: int) -> list[Selection]:
     last = Place((f"s{SCENES - 1 - turn}",))
     places = [Selection(passed=(Place((f"s{k}",), k % 2), last)) for k in range(SCENES)]
     excluded = [Selection(excluded=(Place((f"s{k}",)), last)) for k in range(SCENES)]
-    windows = [Selection(media="m", start_s=4.0 * k + turn, end_s=4.0 * k + turn + 9, passed=(last,)) for k in range(8)]
+    others = [(Place((f"s{k % SCENES}",), k),) for k in range(8)]
+    windows = [
+        Selection(media="m", start_s=4.0 * k, end_s=4.0 * k + 9, passed=(last,), excluded=other)
+        for k, other in enumerate(others)
+    ]
     regions = [Selection(region=(0.1 * k, 0.2, 0.1 * k + 0.15 + 0.01 * turn, 0.5)) for k in range(4)]
     return [*places, *windows, *regions, *excluded]
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sys
 
-from footpath.cli import run
-
 
 def main() -> int:
     """The console script."""
-    return run(sys.argv[1:])
+    return _run(sys.argv[1:])
 
 
 def main_window() -> int:
     """The script without a console: opens the window, on a file if one is named."""
-    return run(["open", *sys.argv[1:]])
+    return _run(["open", *sys.argv[1:]])
+
+
+def _run(arguments: list[str]) -> int:
+    from footpath.cli import run  # noqa: PLC0415 - child processes import this module too, and need none of it
+
+    return run(arguments)
 
 
 if __name__ == "__main__":

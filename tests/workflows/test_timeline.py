@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.study import reopening
 from footpath.study.curves import Curves
+from footpath.ui.picture import Picture
 from footpath.ui.table_window import TableWindow
 from footpath.ui.timeline_along import PATH
 from footpath.ui.timeline_panel import TimelinePanel
@@ -144,20 +145,33 @@ def test_names_and_marks_come_with_the_room_that_zooming_gives(panel, qtbot):
     assert panel._workspace.player.rate == 1.0
 
 
-def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_the_window(
-    empty_window, qtbot, demo_data, monkeypatch
-):
+def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_it(empty_window, qtbot, demo_data, monkeypatch):
     monkeypatch.setattr(reopening, "MANY_EVENTS", 10)
-    workspace = empty_window.workspace
-    for _opened in ("first", "again"):
-        workspace.open_study(demo_data)
+    workspace, ended = empty_window.workspace, [lambda w: w.open_study(demo_data), lambda w: w.close()]
+    workspace.open_study(demo_data)
+    for end in ended:
         qtbot.waitUntil(lambda: workspace.findings is not None and not workspace.jobs.running, timeout=PATIENCE_MS)
         study = workspace.study
+        study.retention(EVERYTHING)
         process = study._curves._child._process
         assert process.is_alive()
         workspace.select(Selection(device=study.sessions.devices[0]))
         qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
         here = Curves(study.data).of(study.sessions_of(workspace.selection), -1, -1)
         assert [scene.plays.tolist() for scene in workspace.curves.scenes] == [s.plays.tolist() for s in here.scenes]
-        workspace.close_study()
-        assert not process.is_alive()
+        end(workspace)
+        qtbot.waitUntil(lambda p=process: not p.is_alive(), timeout=PATIENCE_MS)
+
+
+def test_out_before_in_shows_no_heat_and_no_error(empty_window, qtbot, demo_data):
+    workspace, errors = empty_window.workspace, []
+    workspace.failed.connect(errors.append)
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: workspace.findings is not None, timeout=PATIENCE_MS)
+    workspace.player.in_s, workspace.player.out_s = 9.0, 2.0
+    picture = empty_window.findChild(Picture)
+    picture._view.set_window("in-out", 1.0)
+    workspace.select(Selection(device=workspace.study.sessions.devices[0]))
+    qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
+    assert picture._overlay.heat.clicks == 0
+    assert not errors

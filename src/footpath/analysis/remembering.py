@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Generic, Protocol, TypeVar, cast
 
 T = TypeVar("T")
@@ -68,5 +69,13 @@ class Recent(Generic[T]):
         return found
 
     def there(self, key: Hashable) -> T | None:
-        """What is kept already."""
-        return self._kept.get(key)
+        """What is kept already, without waiting for anything."""
+        found = self._kept.get(key)
+        if found is not None:
+            with suppress(KeyError):  # dropped meanwhile
+                self._kept.move_to_end(key)
+        return found
+
+    def drop(self, key: Hashable) -> None:
+        """Forget what is kept for this key."""
+        self._kept.pop(key, None)

@@ -11,7 +11,7 @@ import numpy as np
 from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
 from footpath.analysis.passing import OUTCOMES, PlaceIndex, passed_any
-from footpath.analysis.remembering import remembered, remembered_last
+from footpath.analysis.remembering import Recent, remembered
 from footpath.analysis.session_blocks import stretches
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
@@ -19,6 +19,8 @@ from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.names import Names
 from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
+
+REMEMBERED = 3  # the one on show, and those that are chosen meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,22 @@ def classes_of(selection: Selection) -> slice:
 
 
 def choose(selection: Selection, data: Data) -> Chosen:
-    """The part of a selection that chooses sessions. Everyone is remembered with the review, and the last others.
+    """The part of a selection that chooses sessions. Everyone is remembered with the review, and the last few others.
+
+    What is remembered is there without waiting for others to be chosen.
 
     Raises:
         UserError: for a name that the review doesn't have.
     """
     sessions = selection.sessions_alone
-    with data.choosing:
-        if sessions == EVERYTHING:
-            return remembered(data, "everyone", lambda: Chosen(np.ones(len(data.sessions), dtype=np.bool_)))
-        return remembered_last(data, "chosen sessions", sessions, lambda: Chosen(_choose(sessions, data)))
+    if sessions == EVERYTHING:
+        return remembered(data, "everyone", lambda: Chosen(np.ones(len(data.sessions), dtype=np.bool_)))
+    recent: Recent[Chosen] = remembered(data, "chosen sessions", lambda: Recent(REMEMBERED))
+    chosen = recent.there(sessions)
+    if chosen is None:
+        with data.choosing:
+            chosen = recent.get(sessions, lambda: Chosen(_choose(sessions, data)))
+    return chosen
 
 
 def session_mask(selection: Selection, data: Data) -> Bools:
@@ -127,7 +135,7 @@ def click_mask(selection: Selection, data: Data, mask: Bools, rows: slice | None
     Returns:
         Shape (c,), or as many as there are `rows`.
     """
-    rows = rows or slice(0, len(data.clicks))
+    rows = slice(0, len(data.clicks)) if rows is None else rows
     chosen = np.zeros(rows.stop - rows.start, dtype=np.bool_)
     for part, looked_at in _looked_at(selection, data, mask, rows):
         chosen[part.start - rows.start : part.stop - rows.start] = looked_at

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
-import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -27,14 +25,19 @@ class Child:
         self.pipe: Connection
         self.pipe, there = context.Pipe(duplex=asked)
         self._process = context.Process(target=work, args=(there, *arguments), name=name, daemon=True)
-        self._process.start()
-        there.close()
+        try:
+            self._process.start()
+        except OSError:
+            self.pipe.close()
+            raise
+        finally:
+            there.close()
 
     def end(self) -> None:
-        """Whatever it is doing; who listens meanwhile meets the end of the pipe."""
-        if self._process.is_alive():
-            self._process.terminate()
+        """Whatever it is doing, stopped or not."""
+        self._process.kill()
         self._process.join()
+        self.pipe.close()
 
     def __enter__(self) -> Self:
         return self
@@ -43,11 +46,4 @@ class Child:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
-        self.pipe.close()
 
-
-def give_back() -> None:
-    """Hand memory that was freed back to the system: the C library of Linux keeps much of it for later."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)

@@ -22,8 +22,11 @@ class ClickMasks:
         self._asking = threading.Lock()  # of two that ask at once one works
 
     def __call__(self, selection: Selection) -> Bools:
-        with self._asking:
-            return self._masks.get(selection, lambda: self._made(selection))
+        whole = self._masks.there(selection)
+        if whole is None:
+            with self._asking:
+                whole = self._masks.get(selection, lambda: self._made(selection))
+        return whole
 
     def of(self, selection: Selection, rows: slice) -> Bools:
         """Of some clicks in a row, without waiting until all are looked through."""

@@ -1,53 +1,55 @@
 """The curves of a large review, counted by a process of its own, over the arrays that were kept of it.
 
-Threads of one process share the interpreter: curves counted while the window paints take twice as long, and so does the
-painting. The child maps the same file as this process, so that it costs little more than the table that it counts from,
-which this process then does without. Where there is none (a small review, one that wasn't kept, a child that died) the
-curves are counted here.
+Threads of one process share the interpreter: curves counted while the window paints hold up the painting, and are held
+up by it. The child maps the same file as this process, so that it costs little more than the table that it counts from,
+which this process then does without. Where there is none (a small review, one that wasn't kept, a child that died or
+doesn't answer) the curves are counted here.
 """
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from typing import Any
 
 from footpath.analysis.chosen import Chosen
-from footpath.analysis.columns import Bits, unpacked
+from footpath.analysis.columns import unpacked
 from footpath.analysis.data import Data
-from footpath.model.errors import UserError
 from footpath.model.results import Retention
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.study import reopening
-from footpath.study.child import Child, give_back
+from footpath.study.child import Child
 from footpath.study.curves import Curves
 
-KIND = 10  # what the window does goes first: what is painted waits for both processors
+NICENESS = 10  # where the window wants both processors to paint, it gets them
+START_S, PATIENCE_S = 60.0, 10.0  # to load ten million events takes two seconds, an answer a tenth
 log = logging.getLogger("footpath")
 
 
 class CurvesBeside:
-    """Questions from whatever thread are answered one after another."""
+    """Questions from whatever thread are answered one after another, by a thread that alone deals with the child."""
 
     def __init__(self, data: Data) -> None:
         self._data, self._here = data, Curves(data)
         self._child: Child | None = None
+        self._ready = self._closed = False
         self._turns = ThreadPoolExecutor(1, thread_name_prefix="footpath-curves")
-        self._closed = False
+        self._begun: Future[Retention] = Future()
 
     def move_out(self, name: str) -> None:
-        """From now on a child counts, over what was kept under this name; questions wait until it has begun."""
+        """Let a child count over what was kept under this name, as soon as it is ready."""
         try:
             child = Child("footpath-curves", _answer, name, self._data.story, self._data.settings, asked=True)
         except OSError as error:
             log.warning("no process for the curves: %s", error)
             return
-        self._child, self._here = child, Curves(self._data)
-        if self._closed:
-            child.end()
+        self._turns.submit(self._take, child).result()
 
     @property
     def beside(self) -> bool:
@@ -55,60 +57,85 @@ class CurvesBeside:
         return self._child is not None
 
     def ask(self, chosen: Chosen, media: int, scene: int) -> Future[Retention]:
-        """As `Curves.of`, of the sessions chosen; ready when its turn has come.
-
-        Raises:
-            UserError: if the review was closed, here or when the answer is asked for.
-        """
-        if self._closed:
-            raise _closed()
+        """As `Curves.of`, of the sessions chosen; ready when its turn has come."""
         return self._turns.submit(self._of, chosen, media, scene)
 
+    def begin(self, chosen: Chosen, media: int, scene: int) -> Future[Retention]:
+        """The same, early: what was begun before and whose turn hasn't come is cancelled."""
+        self._begun.cancel()
+        self._begun = self.ask(chosen, media, scene)
+        return self._begun
+
     def close(self) -> None:
-        """End the child; nothing can be asked any more."""
+        """End the child once it has answered; who asks later is answered here."""
         self._closed = True
+        self._turns.submit(self._let_go)
+
+    def _take(self, child: Child) -> None:
+        self._let_go()
+        self._child = child
+        if self._closed:
+            self._let_go()
+
+    def _let_go(self) -> None:
         if self._child is not None:
             self._child.end()
-        self._turns.shutdown(wait=False, cancel_futures=True)
+        self._child, self._ready = None, False
 
     def _of(self, chosen: Chosen, media: int, scene: int) -> Retention:
-        found = self._asked(self._child, (chosen.bits, media, scene)) if self._child is not None else None
-        if self._closed:
-            raise _closed()
+        found = None
+        if self._child is not None:
+            try:
+                found = self._from_child(self._child, chosen, media, scene)
+            except (OSError, EOFError) as error:
+                log.warning("the curves are counted here: their process ended or doesn't answer (%r)", error)
+                self._let_go()
+            except BaseException:
+                self._let_go()  # its answer may still come, and would be taken for the next one
+                raise
         return self._here.of(chosen.mask, media, scene) if found is None else found
 
-    def _asked(self, child: Child, question: tuple[Bits, int, int]) -> Retention | None:
-        """What the child answers; None if it is lost over this."""
-        try:
-            child.pipe.send(question)
-            found: Retention = child.pipe.recv()
-        except (OSError, EOFError):
-            if not self._closed:
-                log.warning("the process for the curves ended; they are counted here")
-            child.end()
-            self._child = None
-            return None
+    def _from_child(self, child: Child, chosen: Chosen, media: int, scene: int) -> Retention | None:
+        """What the child answers; None while it isn't ready, if what it is made ready for is here already."""
+        if not self._ready:
+            if self._here.is_ready and not child.pipe.poll():
+                return None
+            self._ready = bool(_next(child.pipe, START_S))
+            self._here = Curves(self._data)
+            give_back()
+        child.pipe.send((chosen.bits, media, scene))
+        found: Retention = _next(child.pipe, PATIENCE_S)
         return found
 
 
-def _closed() -> UserError:
-    return UserError("The review was closed", "", "Open it again.")
+def _next(pipe: Connection, patience_s: float) -> Any:
+    if not pipe.poll(patience_s):
+        raise TimeoutError(f"no answer in {patience_s:g} s")
+    return pipe.recv()
 
 
 def _answer(pipe: Connection, name: str, story: Story, settings: Settings) -> None:
     """The child's work, until nobody can ask any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with its parent
     if hasattr(os, "nice"):
-        os.nice(KIND)
+        os.nice(NICENESS)
     data = reopening.load(name, story, settings)
     if data is None:
         return
     curves, count = Curves(data), len(data.sessions)
     curves.table  # noqa: B018 - made before it is asked for
     give_back()
-    while True:
-        try:
+    try:
+        pipe.send(True)  # ready
+        while True:
             packed, media, scene = pipe.recv()
             pipe.send(curves.of(unpacked(packed, count), media, scene))
-        except (OSError, EOFError):
-            return
+    except (OSError, EOFError):
+        return
+
+
+def give_back() -> None:
+    """Hand memory that was freed back to the system: the C library of Linux keeps much of it for later."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)

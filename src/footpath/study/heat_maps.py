@@ -35,12 +35,12 @@ class HeatMaps:
         """Clicks of one media in [start, end), by binary search in the sorted columns."""
         first, last = self.edges[media : media + 2]
         low, high = np.searchsorted(self._data.clicks.t_s[first:last], window)
-        return slice(int(first + low), int(first + high))
+        return slice(int(first + low), int(first + max(low, high)))  # none from 5 s to 3 s
 
     def grid(
         self, selection: Selection, media: int, window: tuple[float, float], chosen: Bools, *, per_second: bool = False
     ) -> HeatGrid:
-        """Of the clicks in the window; `chosen`: which of these `rows` are looked at."""
+        """Of the clicks in the window; `chosen`: which of `rows(media, window)` are looked at."""
         rows = self.rows(media, window)
         cells = self._cells[media][rows.start - self.edges[media] : rows.stop - self.edges[media]]
         if selection != EVERYTHING:

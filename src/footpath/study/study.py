@@ -1,15 +1,16 @@
-"""An open review, and the questions one can ask of it. Safe to call from worker threads; never changes."""
+"""An open review, and the questions one can ask of it. Safe to call from worker threads; its answers never change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from footpath.analysis import compare_curves
 from footpath.analysis.candidates import Progress, find_candidates
+from footpath.analysis.chosen import Chosen
 from footpath.analysis.click_lanes import click_lanes
 from footpath.analysis.contradictions import contradictions
 from footpath.analysis.data import Data, read_data
@@ -24,7 +25,7 @@ from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import PathTable
 from footpath.analysis.remembering import Recent
 from footpath.analysis.retention import in_window
-from footpath.analysis.selecting import choose, scope_of, session_mask
+from footpath.analysis.selecting import choose, classes_of, scope_of, session_mask
 from footpath.analysis.trodden import most_trodden
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane, CurveComparison
@@ -114,11 +115,12 @@ class Study:
             self._curves.move_out(name)
 
     def close(self) -> None:
-        """End what runs for this review; curves can't be asked for any more."""
+        """End the process that counts its curves; who still asks is answered here."""
         self._curves.close()
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
+        self._curves  # noqa: B018 - a cached property: made before anything can share it
         self._click_mask(EVERYTHING)
         self._located  # noqa: B018 - a cached property
         self._heat.warm_up()
@@ -170,10 +172,16 @@ class Study:
         return thumbnails(path, count, duration_s) if path is not None else ()
 
     def results(self, selection: Selection) -> Results:
-        """What is counted first of a selection; a process of their own begins with its curves."""
+        """What is counted first of a selection; a process of their own begins with its curves.
+
+        Raises:
+            UserError: for anything the review doesn't have.
+        """
+        scope_of(selection, self.data)
+        classes_of(selection)
         mask = session_mask(selection, self.data)
         if self._curves.beside:
-            self._asked_curves(selection)
+            self._curves_of(_whole(selection), self._curves.begin)
         return Results(
             sessions=int(mask.sum()),
             of_sessions=len(mask),
@@ -221,22 +229,27 @@ class Study:
 
     def retention(self, selection: Selection) -> Retention:
         """The curves; those of other seconds of the same sessions are there at once."""
-        scope = scope_of(selection, self.data)
-        return in_window(self._asked_curves(selection).result(), (scope.start_s, scope.end_s))
+        scope, whole = scope_of(selection, self.data), _whole(selection)
+        while True:
+            asked = self._curves_of(whole, self._curves.ask)
+            try:
+                return in_window(asked.result(), (scope.start_s, scope.end_s))
+            except CancelledError:  # others were begun before its turn had come
+                self._recent_curves.drop(whole)
+            except Exception:
+                self._recent_curves.drop(whole)
+                raise
 
     def curves(self, selection: Selection) -> tuple[Retention, dict[str, ClickLane]]:
         """What the timeline draws: the curves, and by media the share of false clicks."""
-        self._asked_curves(selection)
+        self._curves_of(_whole(selection), self._curves.ask)
         lanes = click_lanes(self.data, self._click_mask(selection))  # while the curves are counted
         return self.retention(selection), lanes
 
-    def _asked_curves(self, selection: Selection) -> Future[Retention]:
-        whole = replace(selection, start_s=None, end_s=None, click_class=None)
-        return self._recent_curves.get(whole, lambda: self._ask_curves(whole))
-
-    def _ask_curves(self, whole: Selection) -> Future[Retention]:
+    def _curves_of(self, whole: Selection, ask: Callable[[Chosen, int, int], Future[Retention]]) -> Future[Retention]:
+        """Those that were asked for lately, else asked for now."""
         scope = scope_of(whole, self.data)
-        return self._curves.ask(choose(whole, self.data), scope.media, scope.scene)
+        return self._recent_curves.get(whole, lambda: ask(choose(whole, self.data), scope.media, scope.scene))
 
     @cached_property
     def _recent_curves(self) -> Recent[Future[Retention]]:
@@ -324,3 +337,8 @@ class Study:
     @cached_property
     def _click_mask(self) -> ClickMasks:
         return ClickMasks(self.data)
+
+
+def _whole(selection: Selection) -> Selection:
+    """What its curves are counted for: all seconds, all classes of clicks."""
+    return replace(selection, start_s=None, end_s=None, click_class=None)

@@ -248,9 +248,9 @@ class Workspace(QObject):
         """Stop the threads; nothing is delivered afterwards."""
         self._breath.stop()
         self._keeper.flush()
-        if self.study is not None:
-            self.study.close()  # before the threads are waited for: one may be asking
         self.jobs.close()
+        if self.study is not None:
+            self.study.close()
         self.sound.close()
         self.player.close()
 

@@ -1,6 +1,10 @@
 """A process of its own counts the curves of a large review: the same ones, and nothing is lost if it is."""
 
 import logging
+import os
+import signal
+import threading
+import time
 
 import pytest
 
@@ -9,7 +13,7 @@ from footpath.model.errors import UserError
 from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.storage.importing import import_events
-from footpath.study import reopening
+from footpath.study import curves_beside, reopening
 from footpath.study.as_json import retention_json
 from footpath.study.study import Study
 
@@ -65,71 +69,133 @@ def test_the_child_counts_what_is_counted_here(review, beside, caplog):
     here = Study.open(review)
     assert child_of(here) is None
     assert drawn(beside) == drawn(here)
-    assert "table" not in vars(beside._curves._here), "this process needs no table of its own"
+    assert not beside._curves._here.is_ready, "this process needs no table of its own"
     assert not caplog.records
 
 
-def test_a_review_that_was_just_read_is_counted_beside_once_it_is_kept(review):
+def test_curves_are_begun_before_they_are_asked_for(beside):
+    tv = Selection(device="tv")
+    beside.retention(EVERYTHING)
+    beside.results(tv)
+    assert list(beside._recent_curves._kept) == [EVERYTHING, tv]
+    assert drawn(beside)
+
+
+def test_a_review_that_was_just_read_is_counted_beside_once_it_is_kept(review, caplog):
     study = Study.open(review, beside=True)
     before = drawn(study)
     assert child_of(study) is None
     study.count_beside()
+    deadline = time.monotonic() + 20
+    while study._curves._here.is_ready and time.monotonic() < deadline:
+        assert drawn(study) == before, "the table that is here serves until the child is ready"
+        study._recent_curves._kept.clear()
+    assert not study._curves._here.is_ready
     assert child_of(study) is not None
-    study._recent_curves._kept.clear()
-    assert drawn(study) == before
+    assert not caplog.records
     study.close()
 
 
-def test_a_child_that_died_is_done_without(review, beside, caplog):
+@pytest.mark.parametrize("how", [lambda process: process.kill(), lambda process: os.kill(process.pid, signal.SIGSTOP)])
+def test_a_child_that_died_or_stopped_is_done_without(review, beside, caplog, monkeypatch, how):
+    monkeypatch.setattr(curves_beside, "PATIENCE_S", 0.3)
     wanted = drawn(Study.open(review))
-    child_of(beside).end()
+    beside.retention(EVERYTHING)
+    process = child_of(beside)._process
+    how(process)
     with caplog.at_level(logging.WARNING, "footpath"):
         assert drawn(beside) == wanted
-    assert [record.message for record in caplog.records] == [
-        "the process for the curves ended; they are counted here"
-    ]
+    (record,) = caplog.records
+    assert record.message.startswith("the curves are counted here")
     assert child_of(beside) is None
+    assert not process.is_alive()
 
 
-def test_what_is_kept_but_gone_is_done_without(review, beside):
-    for file in (review.parent / "cache").rglob("*.arrays"):
-        file.unlink()
-    beside._curves.move_out(beside.kept_as)
-    assert drawn(beside) == drawn(Study.open(review))
+def test_what_is_kept_but_gone_is_done_without(review, caplog):
+    Study.open(review).remember()
+    study = Study.open(review)
+    (file,) = (review.parent / "cache").rglob("*.arrays")
+    file.unlink()
+    study.count_beside()
+    with caplog.at_level(logging.WARNING, "footpath"):
+        assert drawn(study) == drawn(Study.open(review))
+    assert len(caplog.records) == 1
+    assert child_of(study) is None
 
 
-def test_a_closed_review_is_asked_nothing_and_leaves_no_process(beside):
+def test_an_answer_that_cant_be_taken_is_not_taken_for_the_next_one(review, beside):
+    beside.retention(EVERYTHING)
+    child = child_of(beside)
+    child.pipe = Tripping(child.pipe)
+    with pytest.raises(MemoryError):
+        beside.retention(Selection(device="tv"))
+    assert drawn(beside) == drawn(Study.open(review)), "what failed is asked again"
+
+
+class Tripping:
+    """A pipe whose next answer can't be taken."""
+
+    def __init__(self, pipe):
+        self.send, self.poll, self.close = pipe.send, pipe.poll, pipe.close
+
+    def recv(self):
+        raise MemoryError
+
+
+def test_who_asks_after_closing_is_answered_and_no_process_is_left(review, beside):
+    asked = beside._curves.ask(Chosen(beside.sessions_of(Selection(device="web")).copy()), -1, -1)
     process = child_of(beside)._process
     beside.close()
+    assert asked.result(20).scenes
+    assert drawn(beside) == drawn(Study.open(review))
     assert not process.is_alive()
-    with pytest.raises(UserError, match="closed"):
-        beside.retention(Selection(device="phone"))
-
-
-def test_who_waits_while_the_review_is_closed_is_told(beside):
-    beside.retention(EVERYTHING)
-    child, mask = child_of(beside), Chosen(beside.sessions_of(Selection(device="tv")).copy())
-    send = child.pipe.send
-    child.pipe = Slow(child.pipe, lambda question: (beside.close(), send(question)))
-    with pytest.raises(UserError, match="closed"):
-        beside._curves.ask(mask, -1, -1).result(20)
-
-
-class Slow:
-    """A pipe whose sending takes so long that something happens meanwhile."""
-
-    def __init__(self, pipe, send):
-        self.send, self.recv = send, pipe.recv
 
 
 def test_a_child_that_begins_for_a_closed_review_is_ended(beside):
     beside.close()
     beside._curves.move_out(beside.kept_as)
-    assert not child_of(beside)._process.is_alive()
+    assert child_of(beside) is None
+
+
+def test_of_what_is_begun_only_the_newest_has_a_turn(review, beside):
+    beside.retention(EVERYTHING)
+    held, go = hold(beside)
+    names = beside.sessions.devices
+    begun = [beside._curves.begin(Chosen(beside.sessions_of(Selection(device=d)).copy()), -1, -1) for d in names]
+    go.set()
+    held.result(20)
+    assert [future.cancelled() for future in begun] == [True, True, False]
+    assert begun[-1].result(20).scenes
+
+
+def test_who_waits_for_what_was_cancelled_is_answered(review, beside):
+    beside.retention(EVERYTHING)
+    held, go = hold(beside)
+    tv = Selection(device="tv")
+    beside.results(tv)
+    beside.results(Selection(device="web"))
+    assert beside._recent_curves._kept[tv].cancelled()
+    go.set()
+    held.result(20)
+    assert drawn(beside) == drawn(Study.open(review))
+
+
+def hold(study):
+    """Something that has the turn until it is let go."""
+    go = threading.Event()
+    return study._curves._turns.submit(go.wait, 20), go
 
 
 def test_other_bands_are_counted_by_the_same_child(beside):
-    beside.retention(EVERYTHING)
-    other = beside.with_bands(None)
+    before = retention_json(beside.retention(EVERYTHING))
+    other = beside.with_bands((("early", 0.0), ("late", 7.0)))
+    assert other.settings != beside.settings
     assert child_of(other) is child_of(beside)
-    assert retention_json(other.retention(EVERYTHING)) == retention_json(beside.retention(EVERYTHING))
+    assert retention_json(other.retention(EVERYTHING)) == before
+
+
+def test_what_the_review_lacks_is_told_by_what_is_counted_first(beside):
+    for wrong in (Selection(scene="x"), Selection(media="x"), Selection(click_class="x")):
+        with pytest.raises(UserError, match="x"):
+            beside.results(wrong)
+
