@@ -25,8 +25,8 @@ from footpath.render.sankey_shown import Shown, least_for, shown
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_paint import Dress, paint_sankey, ribbon
 from footpath.ui.sankey_thumbs import SceneThumbs
+from footpath.ui.sankey_words import name_of, words_of
 from footpath.ui.theme import surfaces_of
-from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 MARGIN, NODE_WIDTH = 14.0, 12.0
@@ -34,7 +34,6 @@ LEAST_STEP_PX, LEAST_NODE_PX = 96.0, 5.0
 LAST_NAMES_PX = 92.0
 MOST_NODES = 120
 LEAST_DRAG_PX = 6.0
-WORDS = {"exit": "▼ left", "completed": "completed", "censored": "record stops", "other": "rare branches"}
 FLOW = "paths under the pointer"
 EMPTY = PathGraph((), (), 0)
 ARROWS = {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down}
@@ -118,9 +117,7 @@ class SankeyView(QWidget):
 
     def name(self, placed: PlacedNode) -> str:
         study = self._workspace.study
-        if placed.node.scene_id is None or study is None:
-            return WORDS.get(placed.node.kind, placed.node.kind)
-        return study.story.scenes[study.story.scene_index[placed.node.scene_id]].label or placed.node.scene_id
+        return name_of(placed.node, study.story if study is not None else None)
 
     def table(self) -> list[list[str]]:
         """What is drawn, as rows: from, to, sessions, chosen, by default, continued."""
@@ -287,13 +284,8 @@ class SankeyView(QWidget):
         return self.shown.places_of_link(thing.link, self.origin)
 
     def _says(self, thing: Thing) -> str:
-        total = self._graph.sessions
-        what = "visits" if self._folded else "sessions"
-        if isinstance(thing, PlacedNode):
-            where = "" if self._folded else f", step {thing.node.step + 1}"
-            return f"{self.name(thing)}{where}\n{_share(thing.node.sessions, total)} {what}"
-        link = thing.link
-        return f"{self.called(link)}\n{_share(link.sessions, total)} {what}\n{_how(link)}"
+        called = self.name(thing) if isinstance(thing, PlacedNode) else self.called(thing.link)
+        return words_of(thing, called, self._graph.sessions, folded=self._folded)
 
     def called(self, link: PathLink) -> str:
         names = {p.node.id: self.name(p) for p in self._layout.nodes}
@@ -401,13 +393,3 @@ def _toggled(now: tuple[Place, ...], places: tuple[Place, ...]) -> tuple[Place, 
     if set(places) <= set(now):
         return tuple(p for p in now if p not in places)
     return (*now, *(p for p in places if p not in now))
-
-
-def _how(link: PathLink) -> str:
-    continued = link.sessions - link.chosen - link.by_default
-    parts = ((link.chosen, "chosen"), (link.by_default, "by default"), (continued, "continued without a choice"))
-    return "\n".join(f"{_share(n, link.sessions)} {word}" for n, word in parts)
-
-
-def _share(n: int, of: int) -> str:
-    return f"{number(n)} of {number(of)} ({n / of:.1%})" if of else f"{number(n)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from footpath.workspace.decoder import Decoder, Opening, Showing
+from footpath.workspace.pacing import border_after, stride_at, wait_ms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from footpath.storage.footage import Frame
     from footpath.workspace.decoder import Reader
 
-SCREEN_FPS = 60.0  # above 1x, frames nearer together than this are skipped by plan
 LENGTH_POLL_MS = 200
-LONGEST_TICK_MS = 500
 
 
 class Player(QObject):
@@ -320,9 +319,7 @@ class Player(QObject):
         self._hold()
 
     def _stride(self) -> int:
-        """Frames from one shown to the next, signed: 1 at up to 1x, above it as many as the screen can't show."""
-        size = 1 if abs(self.rate) <= 1 else max(1, round(abs(self.rate) * self.fps / SCREEN_FPS))
-        return size if self.rate > 0 else -size
+        return stride_at(self.rate, self.fps)
 
     def _at_end(self) -> bool:
         reader, frame = self._reader, self.frame
@@ -370,18 +367,8 @@ class Player(QObject):
                 self._ask(due, stride=stride)
             else:
                 self._ask_ahead(due, stride)
-        self._tick_timer.start(self._wait_ms(due, stride))
-
-    def _wait_ms(self, due: int, stride: int) -> int:
-        """Milliseconds until the next frame is due."""
-        reader = self._reader
-        if reader is None:
-            return LONGEST_TICK_MS
-        times_s = reader.times_s
-        following = due + (max(0, stride))
-        border_s = float(times_s[following]) if 0 <= following < len(times_s) else reader.duration_s
-        wait_ms = math.ceil((border_s - self.position_s) / self.rate * 1000)
-        return max(1, min(wait_ms, LONGEST_TICK_MS))
+        next_s = border_after(reader.times_s, due, stride, reader.duration_s)
+        self._tick_timer.start(wait_ms((next_s - self.position_s) / self.rate))
 
     def _turned_at_border(self, position_s: float) -> bool:
         """At the end of the loop go to its other end; at the film's end show its last frame and stop."""
