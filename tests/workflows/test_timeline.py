@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -145,13 +147,21 @@ def test_names_and_marks_come_with_the_room_that_zooming_gives(panel, qtbot):
     assert panel._workspace.player.rate == 1.0
 
 
-def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_it(empty_window, qtbot, demo_data, monkeypatch):
+@pytest.fixture
+def large(monkeypatch, tmp_path):
+    """Reviews count as large, and none was kept yet."""
     monkeypatch.setattr(reopening, "MANY_EVENTS", 10)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_it(empty_window, qtbot, demo_data):
     workspace, ended = empty_window.workspace, [lambda w: w.open_study(demo_data), lambda w: w.close()]
     workspace.open_study(demo_data)
     for end in ended:
         qtbot.waitUntil(lambda: workspace.findings is not None and not workspace.jobs.running, timeout=PATIENCE_MS)
         study = workspace.study
+        assert study.kept_as, "what was just read goes on from what is kept"
         study.retention(EVERYTHING)
         process = study._curves._child._process
         assert process.is_alive()
@@ -161,6 +171,23 @@ def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_it(empty
         assert [scene.plays.tolist() for scene in workspace.curves.scenes] == [s.plays.tolist() for s in here.scenes]
         end(workspace)
         qtbot.waitUntil(lambda p=process: not p.is_alive(), timeout=PATIENCE_MS)
+
+
+@pytest.mark.usefixtures("large")
+def test_bands_that_were_changed_while_the_review_was_kept_stay(empty_window, qtbot, demo_data, monkeypatch):
+    workspace, go = empty_window.workspace, threading.Event()
+    load, loading = reopening.load, threading.Event()
+    monkeypatch.setattr(reopening, "load", lambda *given: loading.set() or (go.wait(20) and load(*given)))
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(loading.is_set, timeout=PATIENCE_MS)
+    bands = (("early", 0.0), ("late", 9.0))
+    workspace.measures.keep_bands(bands)
+    read = workspace.study
+    assert read.settings.attention_bands == bands
+    go.set()
+    qtbot.waitUntil(lambda: workspace.study is not read, timeout=PATIENCE_MS)
+    assert workspace.study.kept_as
+    assert workspace.study.settings.attention_bands == bands
 
 
 def test_out_before_in_shows_no_heat_and_no_error(empty_window, qtbot, demo_data):

@@ -22,11 +22,6 @@ class Curves:
         """What they are counted from; made when it is first asked for."""
         return RetentionTable.of(self._data.reading, self._data.story, self._data.settings.retention_bin_s)
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether the table is made."""
-        return "table" in self.__dict__
-
     def of(self, mask: Bools, media: int, scene: int) -> Retention:
         """Of the sessions chosen, shape (s,); only of a media or scene by its index in the story, -1: of all."""
         return retention(

@@ -8,11 +8,9 @@ doesn't answer) the curves are counted here.
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
@@ -26,6 +24,7 @@ from footpath.model.story import Story
 from footpath.study import reopening
 from footpath.study.child import Child
 from footpath.study.curves import Curves
+from footpath.study.memory import give_back
 
 NICENESS = 10  # where the window wants both processors to paint, it gets them
 START_S, PATIENCE_S = 60.0, 10.0  # to load ten million events takes two seconds, an answer a tenth
@@ -43,7 +42,7 @@ class CurvesBeside:
         self._begun: Future[Retention] = Future()
 
     def move_out(self, name: str) -> None:
-        """Let a child count over what was kept under this name, as soon as it is ready."""
+        """Let a child count over what was kept under this name; questions wait until it is ready."""
         try:
             child = Child("footpath-curves", _answer, name, self._data.story, self._data.settings, asked=True)
         except OSError as error:
@@ -83,26 +82,20 @@ class CurvesBeside:
         self._child, self._ready = None, False
 
     def _of(self, chosen: Chosen, media: int, scene: int) -> Retention:
-        found = None
         if self._child is not None:
             try:
-                found = self._from_child(self._child, chosen, media, scene)
+                return self._from_child(self._child, chosen, media, scene)
             except (OSError, EOFError) as error:
                 log.warning("the curves are counted here: their process ended or doesn't answer (%r)", error)
                 self._let_go()
             except BaseException:
                 self._let_go()  # its answer may still come, and would be taken for the next one
                 raise
-        return self._here.of(chosen.mask, media, scene) if found is None else found
+        return self._here.of(chosen.mask, media, scene)
 
-    def _from_child(self, child: Child, chosen: Chosen, media: int, scene: int) -> Retention | None:
-        """What the child answers; None while it isn't ready, if what it is made ready for is here already."""
+    def _from_child(self, child: Child, chosen: Chosen, media: int, scene: int) -> Retention:
         if not self._ready:
-            if self._here.is_ready and not child.pipe.poll():
-                return None
             self._ready = bool(_next(child.pipe, START_S))
-            self._here = Curves(self._data)
-            give_back()
         child.pipe.send((chosen.bits, media, scene))
         found: Retention = _next(child.pipe, PATIENCE_S)
         return found
@@ -132,10 +125,3 @@ def _answer(pipe: Connection, name: str, story: Story, settings: Settings) -> No
             pipe.send(curves.of(unpacked(packed, count), media, scene))
     except (OSError, EOFError):
         return
-
-
-def give_back() -> None:
-    """Hand memory that was freed back to the system: the C library of Linux keeps much of it for later."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from footpath.analysis.data import Data
 from footpath.analysis.heat import FilmScale, Presence, cells_of, film_scale, heat_grid, presence_of
+from footpath.analysis.remembering import Recent
 from footpath.analysis.selecting import session_mask
 from footpath.model.events import Bools, Ints
 from footpath.model.results import HeatGrid
@@ -24,8 +23,8 @@ class HeatMaps:
         clicks, media = data.clicks, data.story.media
         self.edges = np.searchsorted(clicks.media, np.arange(len(media) + 1).astype(clicks.media.dtype))
         self._cells = [self._of_media(k) for k in range(len(media))]
-        self._scale = lru_cache(None)(self._find_scale)
-        self._presence = lru_cache(REMEMBERED)(self._find_presence)
+        self._scales: dict[tuple[int, bool], FilmScale] = {}
+        self._presences: Recent[Presence] = Recent(REMEMBERED)
 
     def _of_media(self, media: int) -> Ints:
         rows = slice(*self.edges[media : media + 2])
@@ -51,16 +50,22 @@ class HeatMaps:
             self._data.story.media[media].aspect,
             window_s=window,
             bandwidth_px=self._data.settings.heat_bandwidth_px,
-            scale=self._scale(media, per_second),
+            scale=self._scale(media, per_second=per_second),
             present_s=present_s,
         )
 
     def warm_up(self) -> None:
         for media in range(len(self._data.story.media)):
-            self._scale(media, False)
+            self._scale(media, per_second=False)
 
-    def _find_scale(self, media: int, per_second: bool) -> FilmScale:  # noqa: FBT001 - the key of a cache
+    def _scale(self, media: int, *, per_second: bool) -> FilmScale:
         """Of all clicks of the media, whatever is selected."""
+        key = media, per_second
+        if key not in self._scales:
+            self._scales[key] = self._find_scale(media, per_second=per_second)
+        return self._scales[key]
+
+    def _find_scale(self, media: int, *, per_second: bool) -> FilmScale:
         settings, rows = self._data.settings, slice(*self.edges[media : media + 2])
         return film_scale(
             self._data.clicks.t_s[rows],
@@ -71,5 +76,8 @@ class HeatMaps:
             self._presence(EVERYTHING, media) if per_second else None,
         )
 
-    def _find_presence(self, selection: Selection, media: int) -> Presence:
-        return presence_of(self._data.reading, session_mask(selection, self._data), media)
+    def _presence(self, selection: Selection, media: int) -> Presence:
+        def found() -> Presence:
+            return presence_of(self._data.reading, session_mask(selection, self._data), media)
+
+        return self._presences.get((selection, media), found)

@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from footpath.analysis import compare_curves
 from footpath.analysis.candidates import Progress, find_candidates
@@ -90,7 +91,7 @@ class Study:
             if data is None:
                 name, data = None, read_data(story, review.events(), review.sessions(), settings)
         study = cls(path, data, cut_off, kept, defaults, to_keep, name)
-        if beside and name is not None:
+        if beside:
             study.count_beside()
         study.warm_up()
         return study
@@ -98,8 +99,12 @@ class Study:
     def with_bands(self, bands: Bands) -> Study:
         """The same review, its calls held against other attention bands; all that doesn't depend on them is shared."""
         data = replace(self.data, settings=replace(self.settings, attention_bands=bands))
-        other = replace(self, data=data)
-        other.__dict__.update({name: self.__dict__[name] for name in SHARED if name in self.__dict__})
+        return self._over(data, SHARED)
+
+    def _over(self, data: Data, shared: tuple[str, ...], **changes: Any) -> Study:
+        """The same over other data, with what was made for this one and holds for that too."""
+        other = replace(self, data=data, **changes)
+        other.__dict__.update({name: self.__dict__[name] for name in shared if name in self.__dict__})
         return other
 
     def remember(self) -> str | None:
@@ -108,15 +113,27 @@ class Study:
             return self.kept_as
         return reopening.keep(self.path, self.to_keep, self.data)
 
-    def count_beside(self) -> None:
-        """Let a process of their own count the curves of a large review, once it is kept; `close` ends it."""
+    def once_kept(self) -> Study:
+        """The same review over what is kept of it, which takes half the memory; this one where it can't be kept."""
         name = self.remember()
-        if name is not None:
-            self._curves.move_out(name)
+        data = reopening.load(name, self.story, self.settings) if name is not None else None
+        if data is None:
+            return self
+        study = self._over(data, ("_located", "_candidates"), to_keep=None, kept_as=name)
+        study.count_beside()
+        study.warm_up()
+        study.results(EVERYTHING)
+        return study
+
+    def count_beside(self) -> None:
+        """Let a process of their own count the curves of a large review that is kept; `close` ends it."""
+        if self.kept_as is not None:
+            self._curves.move_out(self.kept_as)
 
     def close(self) -> None:
-        """End the process that counts its curves; who still asks is answered here."""
+        """End the process that counts its curves, and forget what else was worked out; who still asks is answered."""
         self._curves.close()
+        self.data.kept.clear()  # much of it holds the data, and would be held by it
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
@@ -214,11 +231,12 @@ class Study:
 
     @cached_property
     def _path_tables(self) -> Callable[[str | None], PathTable]:
-        return lru_cache(REMEMBERED_ORIGINS)(
-            lambda origin: PathTable.of(
-                self.reading, self.story, -1 if origin is None else self.story.scene_index[origin]
-            )
-        )
+        data = self.data  # not the study, which would be held by what it holds
+
+        def table_from(origin: str | None) -> PathTable:
+            return PathTable.of(data.reading, data.story, -1 if origin is None else data.story.scene_index[origin])
+
+        return lru_cache(REMEMBERED_ORIGINS)(table_from)
 
     def viewers(self, selection: Selection, also: tuple[Place, ...] = ()) -> tuple[ViewerRow, ...]:
         """The sessions of a selection, those with most clicks first: for a list of who they are."""

@@ -77,7 +77,7 @@ class Measures(QObject):
         if bands != self.bands:
             workspace.study = workspace.study.with_bands(bands)
             self._forget()
-            workspace.rank_again()
+            workspace.search.rank_again()
 
 
 def _measure(study: Study, selection: Selection) -> tuple[Metrics, MoreMetrics]:

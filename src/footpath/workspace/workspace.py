@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from footpath.model.curves import ClickLane
 from footpath.model.import_report import ImportReport
@@ -17,7 +17,7 @@ from footpath.model.results import Candidates, Results, Retention
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.study.demo_review import demo_review
 from footpath.study.exporting import Exported, Wish, export
-from footpath.study.findings import Finding, findings
+from footpath.study.findings import Finding
 from footpath.study.importing import import_review
 from footpath.study.locating import find_in, missing
 from footpath.study.rejects import save_rejects
@@ -31,15 +31,15 @@ from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
 from footpath.workspace.measures import Measures
 from footpath.workspace.player import Player
+from footpath.workspace.search import Search
 from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
 from footpath.workspace.tracing import Tracing
 
-OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS = "opening", "results", "curves", "candidates", "findings"
+OPENING, RESULTS, CURVES = "opening", "results", "curves"
 IMPORTING, EXPORTING, KEEPING = "importing", "exporting", "keeping"
 MISSING = "{} isn't where it was: a grey picture stands in for it. File > Find footage…"
 CUT_OFF = "An import into this review was cut off; it is as it was before."
-BREATH_MS = 200  # who clicks on faster is not kept waiting by the search for candidates
 
 
 class Workspace(QObject):
@@ -65,8 +65,6 @@ class Workspace(QObject):
         self.sound.message.connect(self.message)
         self._keeper = Keeper(self.jobs, self)
         self._keeper.failed.connect(self.tell_error)
-        self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
-        self._breath.timeout.connect(self._look_for_candidates)
         self.player.failed.connect(self.failed)
         self.jobs.stopped.connect(self._stopped)
         self.study: Study | None = None
@@ -81,7 +79,7 @@ class Workspace(QObject):
         self._import_out: Path | None = None
         self._moving_from: History | None = None
         self._awaited: Selection | None = None
-        self.drafting = Drafting(self)
+        self.search, self.drafting = Search(self), Drafting(self)
         self.tracing, self.film = Tracing(self), FilmLooks(self)
         self.measures, self.comparing, self.spotlight = Measures(self), Comparing(self), Spotlight(self)
 
@@ -113,7 +111,8 @@ class Workspace(QObject):
         )
 
     def close_study(self) -> None:
-        for key in (OPENING, RESULTS, CURVES, CANDIDATES, FINDINGS):
+        self.search.stop()
+        for key in (OPENING, RESULTS, CURVES):
             self.jobs.cancel(key)
         self._set_study(None)
 
@@ -246,7 +245,7 @@ class Workspace(QObject):
 
     def close(self) -> None:
         """Stop the threads; nothing is delivered afterwards."""
-        self._breath.stop()
+        self.search.stop()
         self._keeper.flush()
         self.jobs.close()
         if self.study is not None:
@@ -262,10 +261,17 @@ class Workspace(QObject):
             self.show(study.story.media[0].id, 0.0)
         self._compute()
         if study.to_keep is not None:
-            self.jobs.run(
-                study.count_beside, done=lambda _: None, failed=self.tell_error, name="Keeping what was read",
-                key=KEEPING,
-            )
+            done = partial(self._go_on_with, study)
+            self.jobs.run(study.once_kept, done=done, failed=self.tell_error, name="Keeping what was read", key=KEEPING)
+
+    def _go_on_with(self, read: Study, kept: Study) -> None:
+        """The same answers, from less memory."""
+        now = self.study
+        if now is None or now.events is not read.events:
+            kept.close()  # another review was opened meanwhile
+        elif kept is not read:
+            self.study = kept.with_bands(now.settings.attention_bands)
+            now.close()
 
     def _set_study(self, study: Study | None) -> None:
         if self.study is not None:
@@ -318,8 +324,7 @@ class Workspace(QObject):
     def _compute(self) -> None:
         if self.study is None:
             return
-        self.jobs.cancel(CANDIDATES)
-        self.jobs.cancel(FINDINGS)
+        self.search.stop()
         self.jobs.run(
             self.study.results,
             self.selection,
@@ -350,44 +355,8 @@ class Workspace(QObject):
     def _drawn(self, counted: tuple[Retention, dict[str, ClickLane]]) -> None:
         self.curves, self.lanes = counted
         self.curves_changed.emit(self.curves)
-        self._breath.start()
+        self.search.soon()
         self._take_awaited()
-
-    def _look_for_candidates(self) -> None:
-        if self.study is None or self.results is None:
-            return
-        self.jobs.run(
-            self.study.candidates,
-            self.selection,
-            self.jobs.progress,
-            done=self._found,
-            failed=self.tell_error,
-            name="Looking for false-click regions",
-            key=CANDIDATES,
-            unit="scenes",
-        )
-
-    def _found(self, candidates: Candidates) -> None:
-        self.candidates = candidates
-        self.candidates_changed.emit(candidates)
-        self.rank_again()
-
-    def rank_again(self) -> None:
-        """Look for what stands out once the candidates are there: when something it rests on has changed."""
-        if self.study is not None and self.candidates is not None:
-            self.jobs.run(
-                findings,
-                self.study,
-                self.selection,
-                done=self._ranked,
-                failed=self.tell_error,
-                name="Looking for what stands out",
-                key=FINDINGS,
-            )
-
-    def _ranked(self, found: tuple[Finding, ...]) -> None:
-        self.findings = found
-        self.findings_changed.emit(found)
 
     def _exported(self, exported: Exported) -> None:
         self.message.emit(" ".join(part for part in (f"{exported.path.name} is written.", exported.note) if part))

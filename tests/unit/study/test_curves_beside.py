@@ -1,11 +1,12 @@
 """A process of its own counts the curves of a large review: the same ones, and nothing is lost if it is."""
 
 import logging
+import mmap
 import os
 import signal
 import threading
-import time
 
+import numpy as np
 import pytest
 
 from footpath.analysis.chosen import Chosen
@@ -69,7 +70,7 @@ def test_the_child_counts_what_is_counted_here(review, beside, caplog):
     here = Study.open(review)
     assert child_of(here) is None
     assert drawn(beside) == drawn(here)
-    assert not beside._curves._here.is_ready, "this process needs no table of its own"
+    assert "table" not in vars(beside._curves._here), "this process needs no table of its own"
     assert not caplog.records
 
 
@@ -81,19 +82,31 @@ def test_curves_are_begun_before_they_are_asked_for(beside):
     assert drawn(beside)
 
 
-def test_a_review_that_was_just_read_is_counted_beside_once_it_is_kept(review, caplog):
-    study = Study.open(review, beside=True)
-    before = drawn(study)
-    assert child_of(study) is None
-    study.count_beside()
-    deadline = time.monotonic() + 20
-    while study._curves._here.is_ready and time.monotonic() < deadline:
-        assert drawn(study) == before, "the table that is here serves until the child is ready"
-        study._recent_curves._kept.clear()
-    assert not study._curves._here.is_ready
-    assert child_of(study) is not None
+def test_a_review_that_was_just_read_goes_on_from_what_is_kept_of_it(review, caplog):
+    read = Study.open(review, beside=True)
+    assert child_of(read) is None
+    kept = read.once_kept()
+    assert child_of(kept) is not None
+    assert is_mapped(kept.clicks.x)
+    assert not is_mapped(read.clicks.x)
+    assert drawn(kept) == drawn(read)
+    assert kept.metrics(EVERYTHING) == read.metrics(EVERYTHING)
+    assert kept.once_kept().data.events is not read.data.events
     assert not caplog.records
-    study.close()
+    kept.close()
+
+
+def test_a_review_that_cant_be_kept_stays_as_it_was_read(review):
+    (review.parent / "cache").write_text("no folder")
+    read = Study.open(review, beside=True)
+    assert read.once_kept() is read
+    assert drawn(read)
+
+
+def is_mapped(array):
+    while isinstance(array, np.ndarray):
+        array = array.base
+    return isinstance(array, memoryview | mmap.mmap)
 
 
 @pytest.mark.parametrize("how", [lambda process: process.kill(), lambda process: os.kill(process.pid, signal.SIGSTOP)])
@@ -111,16 +124,14 @@ def test_a_child_that_died_or_stopped_is_done_without(review, beside, caplog, mo
     assert not process.is_alive()
 
 
-def test_what_is_kept_but_gone_is_done_without(review, caplog):
-    Study.open(review).remember()
-    study = Study.open(review)
+def test_what_is_kept_but_gone_is_done_without(review, beside, caplog):
     (file,) = (review.parent / "cache").rglob("*.arrays")
     file.unlink()
-    study.count_beside()
+    beside._curves.move_out(beside.kept_as)
     with caplog.at_level(logging.WARNING, "footpath"):
-        assert drawn(study) == drawn(Study.open(review))
+        assert drawn(beside) == drawn(Study.open(review))
     assert len(caplog.records) == 1
-    assert child_of(study) is None
+    assert child_of(beside) is None
 
 
 def test_an_answer_that_cant_be_taken_is_not_taken_for_the_next_one(review, beside):
