@@ -28,8 +28,7 @@ def node(view, step):
     return next(p for p in view._layout.nodes if p.node.kind == "scene" and p.node.step == step)
 
 
-def mouse(view, kind, at, modifiers=Qt.KeyboardModifier.NoModifier):
-    left = Qt.MouseButton.LeftButton
+def mouse(view, kind, at, modifiers=Qt.KeyboardModifier.NoModifier, left=Qt.MouseButton.LeftButton):
     place = QPointF(at[0] + MARGIN, at[1] + MARGIN)
     event = QMouseEvent(kind, place, view.mapToGlobal(place), left, left, modifiers)
     handler = {
@@ -58,8 +57,17 @@ def test_click_selects_ctrl_adds_alt_excludes(window, qtbot):
     places = [Place((p.node.scene_id,), 2) for p in (first, second)]
     click(view, first)
     assert counted(window, qtbot) == first.node.sessions
-    view.select((places[1],), Qt.KeyboardModifier.ControlModifier)
+    drawn = lambda: {p.node.id for p in view._layout.nodes}  # noqa: E731
+    assert second.node.id not in drawn()
+    mouse(view, QEvent.Type.MouseMove, (1, 1), Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.NoButton)
+    qtbot.waitUntil(lambda: second.node.id in drawn(), timeout=PATIENCE_MS)
+    again = next(p for p in view._layout.nodes if p.node.id == second.node.id)
+    into = [sum(n for (_, to), n in view._lit.items() if to == p.node.id) for p in (first, second)]
+    assert into == [first.node.sessions, 0], "those chosen are lit among all"
+    click(view, again, Qt.KeyboardModifier.ControlModifier)
     assert counted(window, qtbot) == first.node.sessions + second.node.sessions
+    mouse(view, QEvent.Type.MouseMove, (1, 1), Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton)
+    qtbot.waitUntil(lambda: view._graph.sessions == first.node.sessions + second.node.sessions, timeout=PATIENCE_MS)
     view.select((places[1],), Qt.KeyboardModifier.AltModifier)
     assert workspace.selection == Selection(passed=tuple(places), excluded=(places[1],))
     assert counted(window, qtbot) == first.node.sessions
@@ -133,9 +141,18 @@ def test_panel_folds_searches_and_offers_its_table(window, qtbot):
     assert len(scenes) == len(set(scenes))
     panel._find.setText(panel.view.name(panel.view._layout.nodes[0])[:4])
     assert panel.view._layout.nodes[0].node.id in panel.view._found()
+    assert panel._hits.text() == f"{len(panel.view._found())} found"
     panel._order.setCurrentIndex(1)
     panel._slider.setValue(100)
     assert any(p.node.kind == "other" for p in panel.view._layout.nodes)
+    drawn = {p.node.scene_id for p in panel.view._layout.nodes}
+    rare = next(n for n in panel.view._graph.nodes if n.scene_id not in drawn)
+    panel._find.setText(rare.scene_id)
+    assert "among rare branches" in panel._hits.text()
+    panel._slider.setValue(0)
+    assert panel.view.least == 0
+    assert panel._says.text() == "All branches"
+    assert "rare" not in panel._hits.text()
     assert len(panel.view.table()) == len(panel.view.shown.graph.links)
     panel._show_table()
 
@@ -158,7 +175,7 @@ def test_the_keys_walk_where_the_keyboard_came_and_step_the_film_where_the_mouse
     view.setFocus(Qt.FocusReason.TabFocusReason)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
         QTest.keyClick(view, key)
-    walked = view._layout.nodes[view._focus]
+    walked = view._focused
     assert walked.node.step == 2
     assert player.frame.index == shown
     QTest.keyClick(view, Qt.Key.Key_Return)

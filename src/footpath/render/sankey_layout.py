@@ -30,7 +30,10 @@ class PlacedNode:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLink:
-    """A band from (x0, y0) to (x1, y1), the upper edges; `thickness` in px. Back where x1 is not right of x0."""
+    """A band from (x0, y0) to (x1, y1), the upper edges; `thickness` in px. Back where x1 is not right of x0.
+
+    `below_px`: where the lowest node ends.
+    """
 
     link: PathLink
     x0: float
@@ -38,6 +41,7 @@ class PlacedLink:
     x1: float
     y1: float
     thickness: float
+    below_px: float = 0.0
 
     @property
     def goes_back(self) -> bool:
@@ -200,8 +204,9 @@ def _place_links(graph: PathGraph, nodes: Mapping[str, PlacedNode], scale: float
     """Bands leave and arrive in the order of the nodes at their other ends."""
     starts = _edges(graph, nodes, scale, leaving=True)
     ends = _edges(graph, nodes, scale, leaving=False)
+    below_px = max((node.y1 for node in nodes.values()), default=0.0)
     return tuple(
-        PlacedLink(x, nodes[x.source].x1, a, nodes[x.target].x0, b, x.sessions * scale)
+        PlacedLink(x, nodes[x.source].x1, a, nodes[x.target].x0, b, x.sessions * scale, below_px)
         for x, a, b in zip(graph.links, starts, ends, strict=True)
     )
 

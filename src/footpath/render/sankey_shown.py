@@ -42,6 +42,14 @@ class Shown:
         """Which sessions a band counts."""
         return _distinct(self._place(one, origin) for one in self.links[link.source, link.target])
 
+    def part_of(self, graph: PathGraph) -> dict[tuple[str, str], int]:
+        """How many of each band's sessions are also in `graph`, that of some of them; by (source, target)."""
+        counted = {(link.source, link.target): link.sessions for link in graph.links}
+        return {
+            ends: sum(counted.get((link.source, link.target), 0) for link in links)
+            for ends, links in self.links.items()
+        }
+
     def _place(self, link: PathLink, origin: str | None) -> Place:
         step, source = link.source.split("/", 1)
         target = self.whole[link.target]

@@ -37,7 +37,7 @@ def sankey_menu(view: SankeyView, thing: PlacedNode | PlacedLink | None) -> QMen
         menu.addSeparator()
     if view.origin is not None:
         menu.addAction("Whole paths again", lambda: view.start_from(None))
-    menu.addAction("Nodes where they stood at first", view.forget_order)
+    menu.addAction("Nodes where they stood at first", lambda: view.keep_order(None))
     return menu
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from footpath.render.colours import ACCEPTED, CHOSEN, DEFAULT_BRANCH, EXIT
@@ -15,14 +15,23 @@ from footpath.ui.theme import Surfaces
 from footpath.ui.wording import number
 
 KINDS = {"exit": EXIT, "completed": ACCEPTED, "censored": DEFAULT_BRANCH, "other": DEFAULT_BRANCH}
+MARGIN, LEAST_STEP_PX, LEAST_NODE_PX = 14.0, 96.0, 5.0
 CONTINUED = "#5B6470"
 FLOW, LIT = "#3D8FD1", "#F0E442"
 LEAST_NAMED_PX, LEAST_COUNTED_PX = 9, 26
 SHOWN, DIM, LIT_SHOWN = 0.5, 0.22, 0.65  # how much of its colour a band has over the ground
 STRIPES_APART_PX, STRIPE_PX, LEAST_EDGED_PX = 6.0, 2.0, 3.0
-THUMB_W, THUMB_H = 64, 36
+THUMB_W, THUMB_H, LEAST_NAME_PX = 48, 27, 34
 GAP_PX = 4
-DIP_PX = 26
+DIP_PX, LEFT_PX = 8, 13  # below all nodes; left of the first
+
+
+def size_for(steps: Mapping[int, int], zoom: float, around: QSize) -> QSize:
+    """The least size in px for so many nodes in each column; zoomed, a multiple of what is seen of it at once."""
+    wide, high = len(steps) * LEAST_STEP_PX + 2 * MARGIN, max(steps.values(), default=0) * LEAST_NODE_PX
+    if zoom > 1:
+        wide, high = max(wide, around.width()), max(high, around.height())
+    return QSize(int(wide * zoom), int(high * zoom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +39,14 @@ class Dress:
     """What the painting depends on besides the layout.
 
     `lit`: sessions on each band of the flow that is lit, by (source, target); None where nothing is lit.
-    `found`: nodes that a search found. `room`: px beside each column for names. `thumbs`: by scene id.
+    `found`: nodes that a search found. `room`: px beside each column for names, none beyond `right`. `thumbs`: by
+    scene id.
     """
 
     look: Surfaces
     name: Callable[[PlacedNode], str]
     room: float
+    right: float
     lit: Mapping[tuple[str, str], int] | None = None
     chosen: frozenset[str] = frozenset()
     found: frozenset[str] = frozenset()
@@ -58,7 +69,7 @@ def paint_sankey(painter: QPainter, placed: SankeyLayout, dress: Dress, visible:
 
 
 def ribbon(link: PlacedLink, low: float = 0.0, high: float | None = None) -> QPainterPath:
-    """The part of a band between two depths; one that goes back is an arc below both its ends."""
+    """The part of a band between two depths; one that goes back is an arc below all nodes."""
     high = max(link.thickness, 1.0) if high is None else high
     if link.goes_back:
         return _arc(link, low, high)
@@ -86,11 +97,18 @@ def _line(link: PlacedLink, depth: float) -> QPainterPath:
         middle = (link.x0 + link.x1) / 2
         path.cubicTo(middle, y0, middle, y1, link.x1, y1)
         return path
-    out, bottom = 18 + link.thickness / 2, max(y0, y1) + DIP_PX + link.thickness
+    out, bottom = 18 + link.thickness / 2, link.below_px + DIP_PX + link.thickness - depth
     path.cubicTo(link.x0 + out, y0, link.x0 + out, bottom, link.x0, bottom)
     path.lineTo(link.x1, bottom)
+    out = min(out, max(link.x1 + LEFT_PX - link.thickness / 2, 6))
     path.cubicTo(link.x1 - out, bottom, link.x1 - out, y1, link.x1, y1)
     return path
+
+
+def paint_held(painter: QPainter, x: float, y: float, width: float, height: float, look: Surfaces) -> None:
+    """A node where it would be let go, `y` its middle."""
+    painter.setPen(QPen(QColor(look.accent), 2))
+    painter.drawRect(QRectF(x, y - height / 2, width, max(height, 2.0)))
 
 
 def _paint_link(painter: QPainter, link: PlacedLink, ends: Mapping[str, str], dress: Dress) -> None:
@@ -139,14 +157,14 @@ def _paint_node(painter: QPainter, placed: PlacedNode, dress: Dress) -> None:
         return
     x = _paint_thumb(painter, placed, box, dress)
     metrics = QFontMetricsF(painter.font())
-    room = dress.room - (x - box.right())
+    room = min(dress.room - (x - box.right()), dress.right - x)
     if room < 2 * metrics.averageCharWidth():
         return
     painter.setPen(QColor(dress.look.text))
     y, counted = box.center().y(), box.height() > LEAST_COUNTED_PX
     painter.drawText(
         QPointF(x, y + (-2 if counted else 4)),
-        metrics.elidedText(dress.name(placed), Qt.TextElideMode.ElideRight, room),
+        _shortened(dress.name(placed), metrics, room),
     )
     if counted:
         painter.setPen(QColor(dress.look.second))
@@ -154,12 +172,19 @@ def _paint_node(painter: QPainter, placed: PlacedNode, dress: Dress) -> None:
         painter.drawText(QPointF(x, y + metrics.height() - 3), text)
 
 
+def _shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
+    """What tells names apart is kept: a number at their end, else how they begin."""
+    mode = Qt.TextElideMode.ElideMiddle if name[-1:].isdigit() else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(name, mode, room)
+
+
 def _paint_thumb(painter: QPainter, placed: PlacedNode, box: QRectF, dress: Dress) -> float:
     """The scene's picture beside its node where there is room; where the text begins."""
     image = dress.thumbs.get(placed.node.scene_id or "")
-    if image is None or box.height() < THUMB_H + 4 or dress.room < THUMB_W + 60:
+    if image is None or box.height() < THUMB_H + 4 or dress.room < THUMB_W + LEAST_NAME_PX:
         return box.right() + GAP_PX
     target = QRectF(box.right() + GAP_PX, box.center().y() - THUMB_H / 2, THUMB_W, THUMB_H)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(target, image)
     return target.right() + GAP_PX
 

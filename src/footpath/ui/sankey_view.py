@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,27 +18,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from footpath.model.place import Place
-from footpath.model.results import PathGraph, PathLink, Results
-from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, layout
+from footpath.model.results import PathGraph, PathLink, PathNode, Results
+from footpath.model.selection import Selection
+from footpath.render.sankey_layout import PlacedNode, SankeyLayout, layout
 from footpath.render.sankey_shown import Shown, least_for, shown
+from footpath.ui.sankey_hands import ARROWS, Thing, order_with, thing_at, walked, with_places
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
-from footpath.ui.sankey_paint import Dress, paint_sankey, ribbon
+from footpath.ui.sankey_paint import MARGIN, Dress, paint_held, paint_sankey, size_for
 from footpath.ui.sankey_thumbs import SceneThumbs
-from footpath.ui.sankey_words import name_of, words_of
+from footpath.ui.sankey_words import name_of, rows_of, title_of, words_of
 from footpath.ui.theme import surfaces_of
 from footpath.workspace.workspace import Workspace
 
-MARGIN, NODE_WIDTH = 14.0, 12.0
-LEAST_STEP_PX, LEAST_NODE_PX = 96.0, 5.0
-LAST_NAMES_PX = 92.0
-MOST_NODES = 120
+NODE_WIDTH = 12.0
+LAST_NAMES_PX, MOST_NAMES_PX = 92.0, 220.0
+MOST_NODES, MOST_ZOOM = 120, 8.0
+ARCS_SHARE = 0.18  # of the height, below the nodes of a folded one
 LEAST_DRAG_PX = 6.0
 FLOW = "paths under the pointer"
 EMPTY = PathGraph((), (), 0)
-ARROWS = {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down}
 OWN_KEYS = {*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Plus, Qt.Key.Key_Minus}
 BY_MOUSE = {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.OtherFocusReason}
-Thing = PlacedNode | PlacedLink
 
 
 class SankeyView(QWidget):
@@ -47,6 +46,7 @@ class SankeyView(QWidget):
 
     viewers_wanted = Signal(object, str)  # places, what they are called
     shown_changed = Signal()
+    panned = Signal(QPointF)  # px by which it is to be scrolled
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -56,16 +56,16 @@ class SankeyView(QWidget):
         self._laid_out_for = QSize()
         self._hovered: Thing | None = None
         self._pressed: PlacedNode | None = None
-        self._pressed_at = QPointF()
-        self._moving = False
+        self._pressed_at, self._moving, self._moved_to = QPointF(), False, 0.0
         self._lit: dict[tuple[str, str], int] | None = None
         self._thumbs = SceneThumbs(workspace, self)
         self._thumbs.changed.connect(self.update)
-        self._least: int | None = None
+        self.wanted_least: int | None = None
         self._marked = frozenset[str]()  # the nodes drawn as chosen
         self._folded, self._by_story, self._zoom, self._search = False, False, 1.0, ""
+        self._widened = False  # all branches stand, also those not chosen
         self.origin: str | None = None
-        self._focus, self._by_key = -1, False
+        self._focus, self._by_key = "", False  # the node that the keyboard is at
         self._hover = QTimer(self, singleShot=True, interval=40)
         self._hover.timeout.connect(self._light)
         self.setMouseTracking(True)
@@ -78,15 +78,15 @@ class SankeyView(QWidget):
         workspace.kept_changed.connect(self._lay_out)
 
     def set_least(self, least: int | None) -> None:
-        """Branches with fewer sessions stand together; None: as many as can be read."""
-        self._least = least
+        """Branches with fewer sessions stand together; 0: none do; None: as many as can be read."""
+        self.wanted_least = least
         self._lay_out()
 
     @property
     def least(self) -> int:
-        if self._least is None:
+        if self.wanted_least is None:
             return least_for(self._graph, MOST_NODES, folded=self._folded)
-        return self._least
+        return self.wanted_least
 
     @property
     def sessions(self) -> int:
@@ -97,23 +97,31 @@ class SankeyView(QWidget):
         self._lay_out()
 
     def set_zoom(self, zoom: float) -> None:
-        self._zoom = min(max(zoom, 1.0), 8.0)
+        """1: as it fits. Both ways: only taller nodes have names."""
+        self._zoom = min(max(zoom, 1.0), MOST_ZOOM)
         self._lay_out()
 
-    def search(self, text: str) -> PlacedNode | None:
-        """Mark the nodes whose name holds the text; the first of them."""
+    def search(self, text: str) -> list[PlacedNode]:
+        """Mark the nodes whose name or id holds the text; they are returned from left to right."""
         self._search = text.strip().lower()
         self.update()
-        return next((p for p in self._layout.nodes if p.node.id in self._found()), None)
+        found = self._found()
+        return sorted((p for p in self._layout.nodes if p.node.id in found), key=lambda p: (p.x0, p.y0))
+
+    def folded_away(self) -> int:
+        """How many scenes that are searched for stand among the rare branches."""
+        drawn = {p.node.scene_id for p in self._layout.nodes}
+        return len({n.scene_id for n in self._graph.nodes if self._matches(n)} - drawn)
+
+    def _matches(self, node: PathNode) -> bool:
+        study = self._workspace.study
+        name = name_of(node, study.story if study is not None else None)
+        return bool(self._search) and self._search in f"{name}\n{node.scene_id or ''}".lower()
 
     def start_from(self, scene_id: str | None) -> None:
         """Show the paths from the first visit of a scene on; None: whole paths."""
         self.origin = scene_id
-        results = self._workspace.results
-        if scene_id is None and results is not None:
-            self._take(results.paths)
-        else:
-            self._ask_paths()
+        self._show_paths()
 
     def name(self, placed: PlacedNode) -> str:
         study = self._workspace.study
@@ -121,36 +129,54 @@ class SankeyView(QWidget):
 
     def table(self) -> list[list[str]]:
         """What is drawn, as rows: from, to, sessions, chosen, by default, continued."""
-        names = {p.node.id: f"{self.name(p)}, step {p.node.step + 1}" for p in self._layout.nodes}
-        return [
-            [names[x.source], names[x.target], *map(str, (x.sessions, x.chosen, x.by_default,
-             x.sessions - x.chosen - x.by_default))]
-            for x in self.shown.graph.links
-        ]  # fmt: skip
+        names = {p.node.id: title_of(p.node, self.name(p), folded=self._folded) for p in self._layout.nodes}
+        return rows_of(self.shown.graph.links, names)
 
     def _forget(self) -> None:
-        self._least, self.origin, self._search = None, None, ""
+        self.wanted_least, self.origin, self._search, self._widened = None, None, "", False
         self._take(EMPTY)
 
     def _show(self, results: Results) -> None:
-        if self._workspace.results is not results:
-            return  # outrun while it waited
-        if self.origin is None:
-            self._take(results.paths)
-        else:
+        if self._workspace.results is results:  # else outrun while it waited
+            self._show_paths()
+
+    def _show_paths(self) -> None:
+        results = self._workspace.results
+        if self._widened or self.origin is not None:
             self._ask_paths()
+        elif results is not None:
+            self._take(results.paths)
+
+    def _widen(self, *, wanted: bool) -> None:
+        """While Ctrl is held all branches stand again, those chosen lit, so that there is something to add."""
+        now = self._workspace.selection
+        if (wanted and bool(now.passed or now.excluded)) != self._widened:
+            self._widened = not self._widened
+            self._show_paths()
+
+    @property
+    def _asked(self) -> Selection:
+        now = self._workspace.selection
+        return replace(now, passed=(), excluded=()) if self._widened else now
+
+    def _resting(self) -> dict[tuple[str, str], int] | None:
+        """What is lit while nothing is pointed at: of all branches those chosen."""
+        results = self._workspace.results
+        if not self._widened or self.origin is not None or results is None:
+            return None
+        return self.shown.part_of(results.paths)
 
     def _ask_paths(self) -> None:
         study = self._workspace.study
         if study is not None:
             self._workspace.jobs.run(
-                study.paths, self._workspace.selection, self.origin,
+                study.paths, self._asked, self.origin,
                 done=self._take, failed=self._workspace.tell_error, name="Counting paths", key="paths from",
                 at_once=True,
             )  # fmt: skip
 
     def _take(self, graph: PathGraph) -> None:
-        if graph == self._graph and self._chosen() == self._marked:
+        if graph == self._graph and self._chosen() == self._marked and not self._widened and self._lit is None:
             return  # as of other seconds of the same sessions
         self._graph = graph
         self._lay_out()
@@ -161,26 +187,22 @@ class SankeyView(QWidget):
         steps: dict[int, int] = {}
         for node in graph.nodes:
             steps[node.step] = steps.get(node.step, 0) + 1
-        needed = QSize(
-            int((len(steps) * LEAST_STEP_PX + 2 * MARGIN) * self._zoom),
-            int(max(steps.values(), default=0) * LEAST_NODE_PX * self._zoom),
-        )
+        around = self.parentWidget()
+        needed = size_for(steps, self._zoom, around.size() if around is not None else QSize())
         if needed != self.minimumSize():
             self.setMinimumSize(needed)
             self.resize(max(self.width(), needed.width()), max(self.height(), needed.height()))
         self._laid_out_for = self.size()
-        order = {s.id: k for k, s in enumerate(self._scenes())} if self._by_story else None
-        height = self.height() - 2 * MARGIN - (40 if self._folded else 0)
+        story = self._workspace.study.story if self._workspace.study is not None else None
+        order = story.scene_index if self._by_story and story is not None else None
+        height = (self.height() - 2 * MARGIN) * (1 - ARCS_SHARE if self._folded else 1)
         self._layout = layout(
             graph, self.width() - 2 * MARGIN - LAST_NAMES_PX, max(height, 60), node_width=NODE_WIDTH,
             padding=16 if max(steps.values(), default=0) < 20 else 5, story_order=order, moved=self._moved(),
         )  # fmt: skip
-        self._hovered, self._lit, self._focus = None, None, -1
+        self._hovered, self._lit = None, self._resting()
         self.shown_changed.emit()
         self.update()
-
-    def _scenes(self) -> tuple:  # type: ignore[type-arg]
-        return self._workspace.study.story.scenes if self._workspace.study is not None else ()
 
     def mode(self) -> str:
         return "scene" if self._folded else "step" if self.origin is None else f"step from {self.origin}"
@@ -190,9 +212,7 @@ class SankeyView(QWidget):
         return {int(column): list(ids) for column, ids in kept.items()}
 
     def _found(self) -> frozenset[str]:
-        if not self._search:
-            return frozenset()
-        return frozenset(p.node.id for p in self._layout.nodes if self._search in self.name(p).lower())
+        return frozenset(p.node.id for p in self._layout.nodes if self._matches(p.node))
 
     def _chosen(self) -> frozenset[str]:
         passed = set(self._workspace.selection.passed)
@@ -216,30 +236,26 @@ class SankeyView(QWidget):
         painter.translate(MARGIN, MARGIN)
         columns = len({p.node.step for p in self._layout.nodes})
         step = (self._layout.width - NODE_WIDTH) / max(columns - 1, 1) if columns > 1 else self.width()
-        focus = self._layout.nodes[self._focus].node.id if self._focus >= 0 and self.hasFocus() else ""
-        thumbs: dict[str, QImage] = self._thumbs.images
-        room = min(step - NODE_WIDTH - 6, max(LAST_NAMES_PX, step - NODE_WIDTH - 6))
-        room = LAST_NAMES_PX if room > LAST_NAMES_PX and not thumbs else min(room, LAST_NAMES_PX + 68)
+        focus = self._focus if self.hasFocus() else ""
+        room, right = min(step - NODE_WIDTH - 6, MOST_NAMES_PX), self._layout.width + LAST_NAMES_PX
         self._marked = self._chosen()
-        dress = Dress(look, self.name, room, self._lit, self._marked, self._found(), focus, thumbs)
+        dress = Dress(look, self.name, room, right, self._lit, self._marked, self._found(), focus, self._thumbs.images)
         paint_sankey(painter, self._layout, dress, QRectF(event.rect()).translated(-MARGIN, -MARGIN))
+        if self._pressed is not None and self._moving:
+            held = self._pressed
+            paint_held(painter, held.x0, self._moved_to, held.x1 - held.x0, held.y1 - held.y0, look)
 
     def _at(self, point: QPointF) -> Thing | None:
-        place = point - QPointF(MARGIN, MARGIN)
-        for node in self._layout.nodes:
-            if QRectF(node.x0 - 3, node.y0 - 2, node.x1 - node.x0 + 6, node.y1 - node.y0 + 4).contains(place):
-                return node
-        for link in reversed(self._layout.links):
-            near = link.goes_back or link.x0 <= place.x() <= link.x1
-            if near and ribbon(link, 0.0, max(link.thickness, 3.0)).contains(place):
-                return link
-        return None
+        return thing_at(self._layout, point - QPointF(MARGIN, MARGIN))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self._moving |= abs(event.position().y() - self._pressed_at.y()) > LEAST_DRAG_PX
             self.setCursor(Qt.CursorShape.SizeVerCursor if self._moving else Qt.CursorShape.ArrowCursor)
+            self._moved_to = event.position().y() - MARGIN
+            self.update()
             return
+        self._widen(wanted=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         hovered = self._at(event.position())
         if hovered is not self._hovered:
             self._hovered = hovered
@@ -250,17 +266,18 @@ class SankeyView(QWidget):
     def leaveEvent(self, _event: QEvent) -> None:
         self._hovered = None
         self._hover.start()
+        self._widen(wanted=False)
 
     def _light(self) -> None:
         """Ask how many of those under the pointer took each band, up- and downstream."""
         study = self._workspace.study
         if self._hovered is None or study is None:
             self._workspace.jobs.cancel(FLOW)
-            self._lit = None
+            self._lit = self._resting()
             self.update()
             return
         self._workspace.jobs.run(
-            study.paths, self._workspace.selection, self.origin, self.places(self._hovered),
+            study.paths, self._asked, self.origin, self.places(self._hovered),
             done=self._flowed, failed=self._workspace.tell_error, name="Following the flow", key=FLOW,
             at_once=True,
         )  # fmt: skip
@@ -268,15 +285,8 @@ class SankeyView(QWidget):
     def _flowed(self, graph: PathGraph) -> None:
         if self._hovered is None:
             return
-        counted = {(x.source, x.target): x.sessions for x in graph.links}
-        self._lit = {
-            ends: sum(counted.get((x.source, x.target), 0) for x in members)
-            for ends, members in self.shown.links.items()
-        }
+        self._lit = self.shown.part_of(graph)
         self.update()
-
-    def forget_order(self) -> None:
-        self._workspace.keep({(ORDERS, self.mode()): None})
 
     def places(self, thing: Thing) -> tuple[Place, ...]:
         if isinstance(thing, PlacedNode):
@@ -303,6 +313,7 @@ class SankeyView(QWidget):
         pressed, self._pressed, moving = self._pressed, None, self._moving
         self._moving = False
         self.unsetCursor()
+        self.update()
         if pressed is not None and moving:
             self._drop(pressed, event.position().y() - MARGIN)
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
@@ -310,19 +321,25 @@ class SankeyView(QWidget):
 
     def _drop(self, moved: PlacedNode, y: float) -> None:
         """Keep the column's order with a node where it was let go."""
-        column = [p for p in self._layout.nodes if p.node.step == moved.node.step and p is not moved]
-        column.sort(key=lambda p: p.y0)
-        ids = [p.node.id for p in column]
-        ids.insert(sum((p.y0 + p.y1) / 2 < y for p in column), moved.node.id)
-        steps = sorted({p.node.step for p in self._layout.nodes})
-        kept = self._workspace.kept.of(ORDERS).get(self.mode(), {})
-        self._workspace.keep({(ORDERS, self.mode()): {**kept, str(steps.index(moved.node.step)): ids}})
+        column, ids = order_with(self._layout.nodes, moved, y)
+        self.keep_order({**self._workspace.kept.of(ORDERS).get(self.mode(), {}), str(column): ids})
+
+    def keep_order(self, columns: dict[str, list[str]] | None) -> None:
+        self._workspace.keep({(ORDERS, self.mode()): columns})
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * 1.25 ** (event.angleDelta().y() / 120))
+            self._zoom_at(event.position(), 1.25 ** (event.angleDelta().y() / 120))
         else:
             super().wheelEvent(event)
+
+    def _zoom_at(self, at: QPointF, factor: float) -> None:
+        """What is under the pointer stays under it."""
+        before, zoom = self.size(), self._zoom
+        self.set_zoom(zoom * factor)
+        grown = self.width() / before.width() - 1, self.height() / before.height() - 1
+        if self._zoom != zoom:
+            self.panned.emit(QPointF(at.x() * grown[0], at.y() * grown[1]))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_key = event.reason() not in BY_MOUSE
@@ -341,34 +358,36 @@ class SankeyView(QWidget):
         key, nodes = Qt.Key(event.key()), self._layout.nodes
         if key in ARROWS and nodes:
             self._walk(key)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and 0 <= self._focus < len(nodes):
-            self._choose(nodes[self._focus], event.modifiers())
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._focused is not None:
+            self._choose(self._focused, event.modifiers())
+        elif key == Qt.Key.Key_Control:
+            self._widen(wanted=True)
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Minus}:
             self.set_zoom(self._zoom * (1.25 if key == Qt.Key.Key_Plus else 0.8))
         else:
             super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Control:
+            self._widen(wanted=False)
+        super().keyReleaseEvent(event)
+
+    @property
+    def _focused(self) -> PlacedNode | None:
+        return next((p for p in self._layout.nodes if p.node.id == self._focus), None)
+
     def _walk(self, key: Qt.Key) -> None:
         """Up and down within a column, left and right to the nearest node of the next."""
-        nodes = self._layout.nodes
-        now = nodes[max(self._focus, 0)]
-        if key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            down = key == Qt.Key.Key_Down
-            ahead = [p for p in nodes if p.x0 == now.x0 and (p.y0 > now.y0 if down else p.y0 < now.y0)]
-        else:
-            right = key == Qt.Key.Key_Right
-            ahead = [p for p in nodes if (p.x0 > now.x0 if right else p.x0 < now.x0)]
-        if ahead and self._focus >= 0:
-            now = min(ahead, key=lambda p: (abs(p.x0 - now.x0), abs(p.y0 - now.y0)))
-        self._focus = nodes.index(now)
+        now = walked(self._layout.nodes, self._focused, key)
+        self._focus = now.node.id
         self._hovered = now
         self._hover.start()
         self.setAccessibleDescription(self._says(now))
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard and self._focus >= 0
-        thing = self._layout.nodes[self._focus] if by_key else self._at(QPointF(event.pos()))
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        thing = (self._focused if by_key else None) or self._at(QPointF(event.pos()))
         menu = sankey_menu(self, thing)
         menu.exec(event.globalPos())
         menu.deleteLater()
@@ -378,18 +397,4 @@ class SankeyView(QWidget):
 
     def select(self, places: tuple[Place, ...], modifiers: Qt.KeyboardModifier) -> None:
         """Who passed here; Ctrl: these too; Alt: not these. Once more takes it back."""
-        now = self._workspace.selection
-        if modifiers & Qt.KeyboardModifier.AltModifier:
-            chosen = replace(now, excluded=_toggled(now.excluded, places))
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            chosen = replace(now, passed=_toggled(now.passed, places))
-        else:
-            chosen = replace(now, passed=() if now.passed == places else places)
-        self._workspace.select(chosen)
-
-
-def _toggled(now: tuple[Place, ...], places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The places added; taken away where all were there."""
-    if set(places) <= set(now):
-        return tuple(p for p in now if p not in places)
-    return (*now, *(p for p in places if p not in now))
+        self._workspace.select(with_places(self._workspace.selection, places, modifiers))

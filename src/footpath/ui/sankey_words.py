@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from footpath.model.place import END_WORDS
 from footpath.model.results import PathLink, PathNode
 from footpath.model.story import Story
@@ -19,17 +21,38 @@ def name_of(node: PathNode, story: Story | None) -> str:
 
 
 def words_of(thing: PlacedNode | PlacedLink, called: str, total: int, *, folded: bool) -> str:
-    """Its name, and its share of the `total` sessions; of a band how they went on, too."""
-    what = "visits" if folded else "sessions"
+    """Its name, and its share of the `total` sessions; of a band how they went on, too.
+
+    Folded, visits are counted, which are no share of the sessions: some come again.
+    """
+    sessions = thing.node.sessions if isinstance(thing, PlacedNode) else thing.link.sessions
+    count = f"{number(sessions)} visits" if folded else f"{_share(sessions, total)} sessions"
     if isinstance(thing, PlacedNode):
-        where = "" if folded else f", step {thing.node.step + 1}"
-        return f"{called}{where}\n{_share(thing.node.sessions, total)} {what}"
-    return f"{called}\n{_share(thing.link.sessions, total)} {what}\n{_how(thing.link)}"
+        return f"{title_of(thing.node, called, folded=folded)}\n{count}"
+    return f"{called}\n{count}\n{_how(thing.link)}"
+
+
+def title_of(node: PathNode, called: str, *, folded: bool) -> str:
+    """A node's name, and which step it is where that is told apart."""
+    return called if folded else f"{called}, step {node.step + 1}"
+
+
+def rows_of(links: Iterable[PathLink], names: Mapping[str, str]) -> list[list[str]]:
+    """Bands as rows: from, to, sessions, chosen, by default, continued; `names` by node id."""
+    return [
+        [names[x.source], names[x.target], *map(str, (x.sessions, x.chosen, x.by_default, _continued(x)))]
+        for x in links
+    ]
+
+
+def _continued(link: PathLink) -> int:
+    return link.sessions - link.chosen - link.by_default
 
 
 def _how(link: PathLink) -> str:
-    continued = link.sessions - link.chosen - link.by_default
-    parts = ((link.chosen, "chosen"), (link.by_default, "by default"), (continued, "continued without a choice"))
+    parts = (
+        (link.chosen, "chosen"), (link.by_default, "by default"), (_continued(link), "continued without a choice"),
+    )  # fmt: skip
     return "\n".join(f"{_share(n, link.sessions)} {word}" for n, word in parts)
 
 

@@ -315,11 +315,16 @@ class Workspace(QObject):
         if self.study is None:
             return
         media, start_s = self.selection.media, self.selection.start_s or 0.0
-        scene = self.study.story.scene_index.get(self.selection.scene or "")
+        scene = self.study.story.scene_index.get(self.selection.scene or self._last_passed() or "")
         if scene is not None:
             media, start_s = self.study.story.scenes[scene].media_id, self.study.story.scenes[scene].start_s
         if media is not None and (self.player.media is None or self.player.media.id != media):
             self.show(media, start_s)
+
+    def _last_passed(self) -> str | None:
+        """The scene of the place that was added last, unless another media was asked for."""
+        scenes = [place.scenes[-1] for place in self.selection.passed if place.scenes]
+        return scenes[-1] if scenes and self.selection.media is None else None
 
     def _compute(self) -> None:
         if self.study is None:

@@ -1,0 +1,65 @@
+"""What mouse and keyboard mean on the Sankey: which thing, which place, which sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from footpath.model.place import Place
+from footpath.model.selection import Selection
+from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout
+from footpath.ui.sankey_paint import ribbon
+
+ARROWS = {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down}
+Thing = PlacedNode | PlacedLink
+
+
+def thing_at(layout: SankeyLayout, place: QPointF) -> Thing | None:
+    """The node, else the band, that lies there; thin ones a little around them."""
+    for node in layout.nodes:
+        if QRectF(node.x0 - 3, node.y0 - 2, node.x1 - node.x0 + 6, node.y1 - node.y0 + 4).contains(place):
+            return node
+    for link in reversed(layout.links):
+        near = link.goes_back or link.x0 <= place.x() <= link.x1
+        if near and ribbon(link, 0.0, max(link.thickness, 3.0)).contains(place):
+            return link
+    return None
+
+
+def walked(nodes: Sequence[PlacedNode], now: PlacedNode | None, key: Qt.Key) -> PlacedNode:
+    """Up and down within a column, left and right to the nearest node of the next; from nowhere to the first."""
+    if now is None:
+        return nodes[0]
+    if key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+        down = key == Qt.Key.Key_Down
+        ahead = [p for p in nodes if p.x0 == now.x0 and (p.y0 > now.y0 if down else p.y0 < now.y0)]
+    else:
+        right = key == Qt.Key.Key_Right
+        ahead = [p for p in nodes if (p.x0 > now.x0 if right else p.x0 < now.x0)]
+    return min(ahead, key=lambda p: (abs(p.x0 - now.x0), abs(p.y0 - now.y0)), default=now)
+
+
+def order_with(nodes: Sequence[PlacedNode], moved: PlacedNode, y: float) -> tuple[int, list[str]]:
+    """Which column, and its nodes' ids from above, with one of them let go at `y`."""
+    column = sorted((p for p in nodes if p.node.step == moved.node.step and p is not moved), key=lambda p: p.y0)
+    ids = [p.node.id for p in column]
+    ids.insert(sum((p.y0 + p.y1) / 2 < y for p in column), moved.node.id)
+    return sorted({p.node.step for p in nodes}).index(moved.node.step), ids
+
+
+def with_places(now: Selection, places: tuple[Place, ...], modifiers: Qt.KeyboardModifier) -> Selection:
+    """Who passed here; Ctrl: these too; Alt: not these. Once more takes it back."""
+    if modifiers & Qt.KeyboardModifier.AltModifier:
+        return replace(now, excluded=_toggled(now.excluded, places))
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return replace(now, passed=_toggled(now.passed, places))
+    return replace(now, passed=() if now.passed == places else places)
+
+
+def _toggled(now: tuple[Place, ...], places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places added; taken away where all were there."""
+    if set(places) <= set(now):
+        return tuple(p for p in now if p not in places)
+    return (*now, *(p for p in places if p not in now))
