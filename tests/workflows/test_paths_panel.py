@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from footpath.model.place import Place
 from footpath.model.selection import Selection
+from footpath.ui.chips import Chip
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
@@ -121,9 +122,54 @@ def test_a_listed_viewer_is_followed_over_the_film(window, qtbot):
     assert strip.session_id == item.text(0) == workspace.selection.session
     assert window.trace_overlay.isVisible()
     assert str(len(strip.clicks)) == item.text(3)
-    panel.leave()
+    window.actions_by_id["unfollow"].trigger()
+    assert workspace.selection.session is None
     assert workspace.tracing.strip is None
     assert not window.trace_overlay.isVisible()
+
+
+def follow_first(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    panel.list_selection()
+    qtbot.waitUntil(lambda: panel.list.topLevelItemCount() > 0, timeout=PATIENCE_MS)
+    panel.list.itemActivated.emit(panel.list.topLevelItem(0), 0)
+    qtbot.waitUntil(lambda: workspace.tracing.strip is not None, timeout=PATIENCE_MS)
+    return panel.list.topLevelItem(0).text(0)
+
+
+@pytest.mark.parametrize("end", ["undo", "clear", "chip", "another"])
+def test_following_ends_with_whatever_takes_the_session_out_of_the_selection(window, qtbot, end):
+    workspace = window.workspace
+    session = follow_first(window, qtbot)
+    other = next(id_ for id_ in workspace.study.sessions.ids if id_ != session)
+    ends = {
+        "undo": window.actions_by_id["undo"].trigger,
+        "clear": window.actions_by_id["clear"].trigger,
+        "chip": next(chip for chip in window.findChildren(Chip) if chip.part == "session").click,
+        "another": lambda: workspace.select(Selection(session=other)),
+    }
+    ends[end]()
+    assert workspace.selection.session != session
+    assert workspace.tracing.strip is None
+    assert not window.trace_overlay.isVisible()
+
+
+def test_following_goes_on_while_the_session_stays_selected(window, qtbot):
+    workspace = window.workspace
+    session = follow_first(window, qtbot)
+    workspace.select(Selection(session=session, start_s=0.0, end_s=2.0))
+    workspace.select_moving(Selection(session=session, start_s=0.0, end_s=3.0))
+    workspace.undo()
+    assert workspace.tracing.strip.session_id == session
+    assert window.trace_overlay.isVisible()
+
+
+def test_a_session_given_up_while_it_loads_is_not_followed(window, qtbot):
+    workspace = window.workspace
+    workspace.tracing.follow(workspace.study.sessions.ids[0])
+    workspace.undo()
+    qtbot.waitUntil(lambda: workspace.results is not None and not workspace.jobs.running, timeout=PATIENCE_MS)
+    assert workspace.tracing.strip is None
 
 
 def test_panel_folds_searches_and_offers_its_table(window, qtbot):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -46,7 +44,7 @@ class TracePanel(QWidget):
         fill, again, stop = QPushButton("List the selection's sessions"), QPushButton("Replay"), QPushButton("Leave")
         fill.clicked.connect(self.list_selection)
         again.clicked.connect(workspace.tracing.replay)
-        stop.clicked.connect(self.leave)
+        stop.clicked.connect(workspace.tracing.leave)
         row = QHBoxLayout()
         for button in (fill, again, stop):
             row.addWidget(button)
@@ -82,12 +80,7 @@ class TracePanel(QWidget):
 
     def _follow(self, item: QTreeWidgetItem) -> None:
         """Everything speaks of this session, until it is left."""
-        self._workspace.select(replace(self._workspace.selection, session=item.text(0)))
         self._workspace.tracing.follow(item.text(0))
-
-    def leave(self) -> None:
-        self._workspace.tracing.forget()
-        self._workspace.select(replace(self._workspace.selection, session=None))
 
     def _show(self, strip: TraceStrip | None) -> None:
         if strip is None:

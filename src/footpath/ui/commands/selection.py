@@ -47,8 +47,7 @@ class SelectionCommands(Group):
         self._workspace.tracing.replay()
 
     def unfollow(self) -> None:
-        self._workspace.tracing.forget()
-        self._workspace.select(replace(self._workspace.selection, session=None))
+        self._workspace.tracing.leave()
 
     def _asked(self, title: str) -> str | None:
         names = list(saved_selections(self._workspace.kept))
