@@ -14,6 +14,7 @@ from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
 from footpath.ui.trace_panel import TracePanel
+from footpath.ui.trace_words import stretch_text
 
 PATIENCE_MS = 20_000
 
@@ -135,6 +136,19 @@ def follow_first(window, qtbot):
     panel.list.itemActivated.emit(panel.list.topLevelItem(0), 0)
     qtbot.waitUntil(lambda: workspace.tracing.strip is not None, timeout=PATIENCE_MS)
     return panel.list.topLevelItem(0).text(0)
+
+
+def test_hovering_the_strip_tells_what_is_drawn_there(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    assert panel.strip.told_at(50.0) == ""
+    assert panel.legend.isHidden()
+    follow_first(window, qtbot)
+    qtbot.waitUntil(lambda: workspace.player.duration_s > 0, timeout=PATIENCE_MS)
+    assert not panel.legend.isHidden()
+    media, end_s = workspace.player.media.id, workspace.player.duration_s
+    first = next(s for s in workspace.tracing.strip.stretches if s.media_id == media and s.start_s < end_s)
+    at = panel.strip._x((first.start_s + min(first.end_s, end_s)) / 2)
+    assert stretch_text(first) in panel.strip.told_at(at).splitlines()
 
 
 @pytest.mark.parametrize("end", ["undo", "clear", "chip", "another"])
