@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from footpath.model.place import Place
 from footpath.model.selection import Selection
-from footpath.ui.chips import Chip
+from footpath.ui import dialogs
+from footpath.ui.chips import Chip, Chips
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
@@ -184,6 +185,41 @@ def test_a_session_given_up_while_it_loads_is_not_followed(window, qtbot):
     workspace.undo()
     qtbot.waitUntil(lambda: workspace.results is not None and not workspace.jobs.running, timeout=PATIENCE_MS)
     assert workspace.tracing.strip is None
+
+
+def test_a_viewer_is_selected_by_id_and_an_unknown_one_is_told(window, qtbot, monkeypatch):
+    workspace, errors = window.workspace, []
+    workspace.failed.connect(errors.append)
+    viewers = workspace.study.sessions.viewer
+    viewer = int(viewers[0])
+    workspace.select(Selection(session=workspace.study.sessions.ids[1], end_s=3.0))
+    (asking,) = [a for a in window.findChild(Chips)._menu.actions() if a.text() == "Viewer…"]
+    for answer in (None, "nobody of this name"):
+        monkeypatch.setattr(dialogs, "ask_viewer", lambda _parent, answer=answer: answer)
+        asking.trigger()
+        assert workspace.selection.viewer is None
+    assert [error.what for error in errors] == ["This review has no viewer “nobody of this name”"]
+    id_ = workspace.study.sessions.viewer_ids[viewer]
+    monkeypatch.setattr(dialogs, "ask_viewer", lambda _parent: id_)
+    asking.trigger()
+    assert workspace.selection == Selection(viewer=id_, end_s=3.0)
+    assert counted(window, qtbot) == sum(int(v) == viewer for v in viewers)
+
+
+def test_a_listed_session_has_its_viewer_selected_with_all_their_sessions(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    workspace.select(Selection(device=workspace.study.sessions.devices[0], scene=workspace.study.story.scenes[0].id))
+    panel.list_selection()
+    qtbot.waitUntil(lambda: panel.list.topLevelItemCount() > 0, timeout=PATIENCE_MS)
+    item = panel.list.topLevelItem(0)
+    viewer = item.text(1)
+    actions = {action.text(): action for action in panel.menu_of(item).actions()}
+    actions["Select this viewer"].trigger()
+    assert workspace.selection == Selection(viewer=viewer, scene=workspace.study.story.scenes[0].id)
+    index = workspace.study.sessions.viewer_ids.index(viewer)
+    assert counted(window, qtbot) == sum(int(v) == index for v in workspace.study.sessions.viewer)
+    actions["Replay this session"].trigger()
+    assert workspace.selection.session == item.text(0)
 
 
 def test_panel_folds_searches_and_offers_its_table(window, qtbot):

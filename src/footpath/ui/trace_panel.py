@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QToolTip,
@@ -42,6 +45,8 @@ class TracePanel(QWidget):
         self.legend.setVisible(False)
         self.list = make_table("Sessions", ["Session", "Viewer", "Device", "Clicks", "Watched", "Ended"])
         self.list.itemActivated.connect(self._follow)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
         fill, again, stop = QPushButton("List the selection's sessions"), QPushButton("Replay"), QPushButton("Leave")
         fill.clicked.connect(self.list_selection)
         again.clicked.connect(workspace.tracing.replay)
@@ -66,7 +71,7 @@ class TracePanel(QWidget):
         study = self._workspace.study
         if study is None:
             return
-        self._says.setText(f"Sessions of {called}; double click or Enter replays one")
+        self._says.setText(f"Sessions of {called}; double click or Enter replays one, a right click has more")
         self._workspace.jobs.run(
             study.viewers, self._workspace.selection, places,
             done=self._fill, failed=self._workspace.tell_error, name="Listing viewers", key=VIEWERS,
@@ -83,6 +88,22 @@ class TracePanel(QWidget):
     def _follow(self, item: QTreeWidgetItem) -> None:
         """Everything speaks of this session, until it is left."""
         self._workspace.tracing.follow(item.text(0))
+
+    def menu_of(self, item: QTreeWidgetItem) -> QMenu:
+        """What can be done with a listed session."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Replay this session").triggered.connect(partial(self._workspace.tracing.follow, item.text(0)))
+        menu.addAction("Select this viewer").triggered.connect(partial(self._select_viewer, item.text(1)))
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        item = self.list.itemAt(at)
+        if item is not None:
+            self.menu_of(item).popup(self.list.viewport().mapToGlobal(at))
+
+    def _select_viewer(self, viewer: str) -> None:
+        self._workspace.select(self._workspace.selection.of_viewer(viewer))
 
     def _show(self, strip: TraceStrip | None) -> None:
         self.legend.setVisible(strip is not None)
