@@ -57,7 +57,7 @@ def _dips(scene: SceneRetention, least: int) -> list[Moment]:
     falls = (100 * viewers[1:-1] <= left * viewers[:-2]) & (viewers[:-2] >= least)
     falls &= 100 * viewers[1:-1] <= left * later[2:]
     rule = (
-        f"fewest viewers of a stretch ÷ the bin before it ({least} viewers or more); "
+        f"fewest of a stretch ÷ the bin before it, {least} viewers or more there; "
         "all of the stretch at least 15 % under that bin and a later one"
     )
     found, end = list[Moment](), 0

@@ -33,9 +33,12 @@ def drop_text(drop: DropOff, cuts_s: Sequence[float]) -> str:
 def moment_text(moment: Moment) -> str:
     if moment.kind == "intro":
         return f"{_against_start(moment.value)} those at the start ({moment.rule})"
-    value = number(round(moment.value)) if moment.kind == "top" else f"{moment.value:.0%}"
-    names = {"top": "★ top moment", "spike": "▲ watched again", "dip": "▽ skipped"}
-    return f"{names[moment.kind]}: {value} ({moment.rule})"
+    told = {
+        "top": f"★ top moment: {number(round(moment.value))}",
+        "spike": f"▲ watched again: {moment.value:.0%}",
+        "dip": f"▽ skipped: {moment.value:.0%} of the viewers before are left",
+    }
+    return f"{told[moment.kind]} ({moment.rule})"
 
 
 def intro_text(laid_out: Sequence[tuple[SceneRetention, float]], moments: Sequence[Moment]) -> str:

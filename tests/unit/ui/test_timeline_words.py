@@ -17,6 +17,8 @@ def test_a_drop_at_a_cut_is_told():
 
 def test_moments_tell_their_rule():
     assert moment_text(Moment("spike", "a", "m", 3.0, 0.31, "the rule")) == "▲ watched again: 31% (the rule)"
+    told = "▽ skipped: 69% of the viewers before are left (r)"
+    assert moment_text(Moment("dip", "a", "m", 3.0, 0.69, "r")) == told
     assert moment_text(Moment("top", "a", "m", 3.0, 12.0, "r")).startswith("★ top moment: 12 ")
 
 
