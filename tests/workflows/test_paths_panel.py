@@ -9,10 +9,13 @@ from PySide6.QtTest import QTest
 
 from footpath.model.place import Place
 from footpath.model.selection import Selection
+from footpath.ui import dialogs
+from footpath.ui.chips import Chip, Chips
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
 from footpath.ui.trace_panel import TracePanel
+from footpath.ui.trace_words import stretch_text
 
 PATIENCE_MS = 20_000
 
@@ -129,9 +132,102 @@ def test_a_listed_viewer_is_followed_over_the_film(window, qtbot):
     assert strip.session_id == item.text(0) == workspace.selection.session
     assert window.trace_overlay.isVisible()
     assert str(len(strip.clicks)) == item.text(3)
-    panel.leave()
+    window.actions_by_id["unfollow"].trigger()
+    assert workspace.selection.session is None
     assert workspace.tracing.strip is None
     assert not window.trace_overlay.isVisible()
+
+
+def follow_first(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    panel.list_selection()
+    qtbot.waitUntil(lambda: panel.list.topLevelItemCount() > 0, timeout=PATIENCE_MS)
+    panel.list.itemActivated.emit(panel.list.topLevelItem(0), 0)
+    qtbot.waitUntil(lambda: workspace.tracing.strip is not None, timeout=PATIENCE_MS)
+    return panel.list.topLevelItem(0).text(0)
+
+
+def test_hovering_the_strip_tells_what_is_drawn_there(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    assert panel.strip.told_at(50.0) == ""
+    assert panel.legend.isHidden()
+    follow_first(window, qtbot)
+    qtbot.waitUntil(lambda: workspace.player.duration_s > 0, timeout=PATIENCE_MS)
+    assert not panel.legend.isHidden()
+    media, end_s = workspace.player.media.id, workspace.player.duration_s
+    first = next(s for s in workspace.tracing.strip.stretches if s.media_id == media and s.start_s < end_s)
+    at = panel.strip._x((first.start_s + min(first.end_s, end_s)) / 2)
+    assert stretch_text(first) in panel.strip.told_at(at).splitlines()
+
+
+@pytest.mark.parametrize("end", ["undo", "clear", "chip", "another"])
+def test_following_ends_with_whatever_takes_the_session_out_of_the_selection(window, qtbot, end):
+    workspace = window.workspace
+    session = follow_first(window, qtbot)
+    other = next(id_ for id_ in workspace.study.sessions.ids if id_ != session)
+    ends = {
+        "undo": window.actions_by_id["undo"].trigger,
+        "clear": window.actions_by_id["clear"].trigger,
+        "chip": next(chip for chip in window.findChildren(Chip) if chip.part == "session").click,
+        "another": lambda: workspace.select(Selection(session=other)),
+    }
+    ends[end]()
+    assert workspace.selection.session != session
+    assert workspace.tracing.strip is None
+    assert not window.trace_overlay.isVisible()
+
+
+def test_following_goes_on_while_the_session_stays_selected(window, qtbot):
+    workspace = window.workspace
+    session = follow_first(window, qtbot)
+    workspace.select(Selection(session=session, start_s=0.0, end_s=2.0))
+    workspace.select_moving(Selection(session=session, start_s=0.0, end_s=3.0))
+    workspace.undo()
+    assert workspace.tracing.strip.session_id == session
+    assert window.trace_overlay.isVisible()
+
+
+def test_a_session_given_up_while_it_loads_is_not_followed(window, qtbot):
+    workspace = window.workspace
+    workspace.tracing.follow(workspace.study.sessions.ids[0])
+    workspace.undo()
+    qtbot.waitUntil(lambda: workspace.results is not None and not workspace.jobs.running, timeout=PATIENCE_MS)
+    assert workspace.tracing.strip is None
+
+
+def test_a_viewer_is_selected_by_id_and_an_unknown_one_is_told(window, qtbot, monkeypatch):
+    workspace, errors = window.workspace, []
+    workspace.failed.connect(errors.append)
+    viewers = workspace.study.sessions.viewer
+    viewer = int(viewers[0])
+    workspace.select(Selection(session=workspace.study.sessions.ids[1], end_s=3.0))
+    (asking,) = [a for a in window.findChild(Chips)._menu.actions() if a.text() == "Viewer…"]
+    for answer in (None, "nobody of this name"):
+        monkeypatch.setattr(dialogs, "ask_viewer", lambda _parent, answer=answer: answer)
+        asking.trigger()
+        assert workspace.selection.viewer is None
+    assert [error.what for error in errors] == ["This review has no viewer “nobody of this name”"]
+    id_ = workspace.study.sessions.viewer_ids[viewer]
+    monkeypatch.setattr(dialogs, "ask_viewer", lambda _parent: id_)
+    asking.trigger()
+    assert workspace.selection == Selection(viewer=id_, end_s=3.0)
+    assert counted(window, qtbot) == sum(int(v) == viewer for v in viewers)
+
+
+def test_a_listed_session_has_its_viewer_selected_with_all_their_sessions(window, qtbot):
+    panel, workspace = window.findChild(TracePanel), window.workspace
+    workspace.select(Selection(device=workspace.study.sessions.devices[0], scene=workspace.study.story.scenes[0].id))
+    panel.list_selection()
+    qtbot.waitUntil(lambda: panel.list.topLevelItemCount() > 0, timeout=PATIENCE_MS)
+    item = panel.list.topLevelItem(0)
+    viewer = item.text(1)
+    actions = {action.text(): action for action in panel.menu_of(item).actions()}
+    actions["Select this viewer"].trigger()
+    assert workspace.selection == Selection(viewer=viewer, scene=workspace.study.story.scenes[0].id)
+    index = workspace.study.sessions.viewer_ids.index(viewer)
+    assert counted(window, qtbot) == sum(int(v) == index for v in workspace.study.sessions.viewer)
+    actions["Replay this session"].trigger()
+    assert workspace.selection.session == item.text(0)
 
 
 def test_panel_folds_searches_and_offers_its_table(window, qtbot):

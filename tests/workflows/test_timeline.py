@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from footpath.model.results import Moment
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.study import reopening
 from footpath.study.curves import Curves
@@ -95,6 +97,15 @@ def test_the_table_holds_every_bin(panel):
     bins = sum(len(s.t_s) for s in panel._workspace.curves.scenes)
     assert table.table.topLevelItemCount() == bins
     table.close()
+
+
+def test_the_intro_is_told_of_the_media_on_show_alone(panel):
+    curves, first = panel._curves, min((s for s, _ in panel._laid_out()), key=lambda s: s.t_s[0])
+    intro = Moment("intro", first.scene_id, first.media_id, float(first.t_s[-1]), 0.5, "")
+    for moments, told in (((replace(intro, scene_id="of another media"),), False), ((intro,), True)):
+        panel._curves = replace(curves, moments=moments)
+        panel._write_legend(1, 1, recorded=True)
+        assert ("50% of the viewers at" in panel._says.text()) is told
 
 
 def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot, monkeypatch):

@@ -47,17 +47,18 @@ def retention(
                 scenes.append(_scene(table, counts, story, index, bins))
     whole = tuple(scenes)
     found = drop_offs(whole, story, settings) if exits_recorded else ()
-    everything = Retention(whole, settings.retention_bin_s, exits_recorded, found, moments(whole))
-    return in_window(everything, window)
+    told = moments(whole, settings.few_sessions)
+    everything = Retention(whole, settings.retention_bin_s, exits_recorded, found, told)
+    return in_window(everything, window, settings)
 
 
-def in_window(whole: Retention, window: tuple[float, float]) -> Retention:
+def in_window(whole: Retention, window: tuple[float, float], settings: Settings) -> Retention:
     """Of whole curves the bins that start in [start, end) of media time, and what was found there."""
     if window == (-math.inf, math.inf):
         return whole
     found = tuple(d for d in whole.drop_offs if d.start_s < window[1] and d.end_s > window[0])
     clipped = tuple(_clip(scene, window) for scene in whole.scenes)
-    return Retention(clipped, whole.bin_s, whole.exits_recorded, found, moments(clipped))
+    return Retention(clipped, whole.bin_s, whole.exits_recorded, found, moments(clipped, settings.few_sessions))
 
 
 _BY_EDGE = ("survival", "low", "high")

@@ -65,6 +65,11 @@ class Selection:
         """The parts that choose sessions, without those that restrict what is looked at."""
         return replace(self, media=None, start_s=None, end_s=None, scene=None, click_class=None)
 
+    def of_viewer(self, viewer: str) -> Selection:
+        """All sessions of one viewer, and what is looked at now."""
+        looked_at = {name: getattr(self, name) for name in ("media", "start_s", "end_s", "scene", "click_class")}
+        return Selection(viewer=viewer, **looked_at)
+
     @classmethod
     def of_parts(cls, parts: dict[str, Any]) -> Selection:
         """What `parts` tells, also after a way through JSON. Raises ValueError or TypeError for anything else."""

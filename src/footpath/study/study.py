@@ -251,7 +251,7 @@ class Study:
         while True:
             asked = self._curves_of(whole, self._curves.ask)
             try:
-                return in_window(asked.result(), (scope.start_s, scope.end_s))
+                return in_window(asked.result(), (scope.start_s, scope.end_s), self.settings)
             except CancelledError:  # others were begun before its turn had come
                 self._recent_curves.drop(whole)
             except Exception:

@@ -26,13 +26,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class TraceClick:
-    """`x` and `y` in [0, 1] of the picture, NaN beside it; `word` is the class."""
+    """`x` and `y` in [0, 1] of the picture, NaN beside it; `word` is the class.
+
+    `element`: the name of what it used, of a near miss what it was near to; empty where there is none.
+    """
 
     media_id: str
     t_s: float
     x: float
     y: float
     word: str
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,19 @@ def _clicks(study: Study, session: int) -> tuple[TraceClick, ...]:
     return tuple(
         TraceClick(
             study.story.media[clicks.media[k]].id, float(clicks.t_s[k]), float(clicks.x[k]), float(clicks.y[k]),
-            ClickClass(clicks.klass[k]).word,
+            ClickClass(clicks.klass[k]).word, _element_name(study, max(clicks.element[k], clicks.missed_element[k])),
         )
         for k in rows[np.argsort(clicks.event[rows])]
         if clicks.media[k] >= 0 and not np.isnan(clicks.t_s[k])
     )  # fmt: skip
+
+
+def _element_name(study: Study, element: int) -> str:
+    """Of an index into `Events.element_ids`, -1 for none; the story's elements come first there."""
+    if element < 0:
+        return ""
+    known = study.story.elements
+    return (known[element].label if element < len(known) else "") or study.events.element_ids[element]
 
 
 def _choices(study: Study, session: int) -> tuple[TraceChoice, ...]:

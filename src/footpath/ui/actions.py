@@ -40,6 +40,7 @@ TABLE = (
     Entry("open_saved", "Saved selections…", "Selection", ("Ctrl+Shift+O",), "selection.open_saved"),
     Entry("remove_saved", "Remove a saved selection…", "Selection", ("Ctrl+Shift+Del",), "selection.remove_saved"),
     Entry("list_viewers", "List the selection's viewers", "Selection", ("Ctrl+Shift+V",), "selection.list_viewers"),
+    Entry("select_viewer", "Select a viewer…", "Selection", ("Shift+V",), "selection.select_viewer"),
     Entry("replay", "Replay the followed viewer", "Selection", ("Ctrl+Shift+L",), "selection.replay"),
     Entry("unfollow", "Leave the followed viewer", "Selection", ("Ctrl+Shift+U",), "selection.unfollow"),
     Entry("mark_in", "Mark in", "Selection", ("I",), "selection.mark", ("in",)),

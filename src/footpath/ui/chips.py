@@ -32,6 +32,7 @@ class Chips(QWidget):
     """The bar over the review page."""
 
     palette_wanted = Signal()
+    viewer_wanted = Signal()  # one to be asked for
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +43,7 @@ class Chips(QWidget):
         self._title, self._count = QLabel(objectName="title"), QLabel()
         self._row = ChipRow(workspace)
         self._filter = QToolButton(text="Filter…", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._filter.setToolTip("Look at one scene, device, variant, element or class of click")
+        self._filter.setToolTip("Look at one scene, device, variant, element, class of click or viewer")
         self._filter.setAccessibleName("Add to the selection")
         self._menu = QMenu(self._filter)
         self._filter.setMenu(self._menu)
@@ -72,6 +73,8 @@ class Chips(QWidget):
         for part, values in _values(self._workspace.study).items():
             if len(values) > 1:
                 self._fill(self._menu.addMenu(FILTERS[part]), part, values)
+        if self._workspace.study is not None:
+            self._menu.addAction("Viewer…").triggered.connect(self.viewer_wanted)
         saved = saved_selections(self._workspace.kept)
         if saved:
             menu = self._menu.addMenu("Saved selection")

@@ -38,6 +38,12 @@ def ask_moment(parent: QWidget) -> str | None:
     return text if wanted and text.strip() else None
 
 
+def ask_viewer(parent: QWidget) -> str | None:
+    """A viewer's id, as written."""
+    text, wanted = QInputDialog.getText(parent, "Select a viewer", "The viewer's id:")
+    return text.strip() or None if wanted else None
+
+
 def ask_save_picture(parent: QWidget, folder: Path) -> Path | None:
     start = str(folder / "footpath.png")
     name, _ = QFileDialog.getSaveFileName(parent, "Save snapshot", start, "PNG pictures (*.png)")

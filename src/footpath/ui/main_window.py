@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         chips, welcome, page, centre = Chips(self.workspace), Welcome(), QWidget(), QWidget()
         chips.palette_wanted.connect(self.commands.help.show_palette)
+        chips.viewer_wanted.connect(self.commands.selection.select_viewer)
         welcome.chosen.connect(self._choose_way)
         self._stack = QStackedWidget()
         _column(page, chips, self.docks)

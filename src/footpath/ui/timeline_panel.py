@@ -22,9 +22,17 @@ from footpath.ui.timeline_along import Along, laid_out, lane_on, moved
 from footpath.ui.timeline_extras import OTHER, TimelineExtras
 from footpath.ui.timeline_items import TimelineItems
 from footpath.ui.timeline_plot import AXIS_WIDTH_PX, empty_plot
-from footpath.ui.timeline_words import HEADERS, bin_text, comparison_text, drop_text, moment_text, rows_of
+from footpath.ui.timeline_words import (
+    HEADERS,
+    bin_text,
+    comparison_text,
+    drop_text,
+    intro_text,
+    moment_text,
+    rows_of,
+)
 from footpath.ui.timeline_zoom import TimelineZoom
-from footpath.ui.wording import clock, number
+from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
@@ -211,15 +219,14 @@ class TimelinePanel(QWidget):
 
     def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
         look = surfaces_of(self.palette())
-        intro = [m for m in self._curves.moments if m.kind == "intro"] if self._curves else []
-        kept = f"&nbsp; at {clock(intro[0].t_s)} {intro[0].value:.0%} of the start" if intro else ""
+        intro = intro_text(self._laid_out(), self._curves.moments) if self._curves else ""
         exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
         path = f"{self.along.words()}&nbsp; " if self.along.words() else ""
         self._says.setText(
             f"{path}<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
             f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
             f"<span style='color:{look.survival}'>— survival</span>&nbsp; "
-            f"{exits if recorded else 'exits: not instrumented'}{kept}"
+            f"{exits if recorded else 'exits: not instrumented'}{f'&nbsp; {intro}' if intro else ''}"
         )
 
     def _end_s(self) -> float:

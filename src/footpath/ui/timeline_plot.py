@@ -8,15 +8,27 @@ from footpath.ui.cached_plot import CachedPlot
 from footpath.ui.timeline_items import CLUSTERS_Y, CUTS_Y, FALSE_Y, LANE_STEP, LANES
 
 AXIS_WIDTH_PX = 66
+MOST_DIGITS = 6
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
-    """Seconds as m:ss, with tenths where the marks stand closer than a second."""
+    """Seconds as m:ss, with as many digits behind the point as tell marks apart that stand closer than a second."""
 
     def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:
-        if spacing < 1:
-            return [f"{int(v) // 60}:{v % 60:04.1f}" for v in values]
-        return [f"{int(v) // 60}:{int(v) % 60:02d}" for v in values]
+        digits = next((d for d in range(MOST_DIGITS) if _is_whole(spacing * 10**d)), MOST_DIGITS)
+        return [_clock(v, digits) for v in values]
+
+
+def _is_whole(n: float) -> bool:
+    return abs(n - round(n)) < 1e-6 and round(n) > 0
+
+
+def _clock(t_s: float, digits: int) -> str:
+    minutes, rest = divmod(round(abs(t_s) * 10**digits), 60 * 10**digits)
+    seconds, part = divmod(rest, 10**digits)
+    behind = f".{part:0{digits}d}" if digits else ""
+    sign = "−" if t_s < 0 and (minutes or rest) else ""
+    return f"{sign}{minutes}:{seconds:02d}{behind}"
 
 
 def empty_plot() -> CachedPlot:

@@ -31,9 +31,34 @@ def drop_text(drop: DropOff, cuts_s: Sequence[float]) -> str:
 
 
 def moment_text(moment: Moment) -> str:
-    value = number(round(moment.value)) if moment.kind == "top" else f"{moment.value:.0%}"
-    names = {"intro": "of those at the start", "top": "★ top moment", "spike": "▲ watched again", "dip": "▽ skipped"}
-    return f"{names[moment.kind]}: {value} ({moment.rule})"
+    if moment.kind == "intro":
+        return f"{_against_start(moment.value)} those at the start ({moment.rule})"
+    told = {
+        "top": f"★ top moment: {number(round(moment.value))}",
+        "spike": f"▲ watched again: {moment.value:.0%}",
+        "dip": f"▽ skipped: {moment.value:.0%} of the viewers before are left",
+    }
+    return f"{told[moment.kind]} ({moment.rule})"
+
+
+def intro_text(laid_out: Sequence[tuple[SceneRetention, float]], moments: Sequence[Moment]) -> str:
+    """How many are left half a minute into what comes first along the axis; empty where nobody was at its start.
+
+    `laid_out`: scenes with what is to be added to their seconds.
+    """
+    if not laid_out:
+        return ""
+    scene, by_s = min(laid_out, key=lambda one: float(one[0].t_s[0]) + one[1])
+    found = [m for m in moments if m.kind == "intro" and m.scene_id == scene.scene_id and m.t_s > scene.t_s[0]]
+    if not found:
+        return ""
+    start, at = (clock(t_s + by_s) for t_s in (float(scene.t_s[0]), found[0].t_s))
+    return f"at {at} {_against_start(found[0].value)} the viewers at {start}"
+
+
+def _against_start(value: float) -> str:
+    """A share, or how many times as many where people came in later: no share is above 100 %."""
+    return f"{value:.0%} of" if value <= 1 else f"{value:.2f} times"
 
 
 def comparison_text(found: CurveComparison, fdr: float) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QToolTip,
@@ -18,19 +19,19 @@ from PySide6.QtWidgets import (
 )
 
 from footpath.model.place import Place
-from footpath.render.colours import CHOSEN, DEFAULT_BRANCH
-from footpath.render.trace_marks import COLOURS
 from footpath.study.trace_strip import TraceStrip
 from footpath.study.viewer_rows import MOST_LISTED, ViewerRow
 from footpath.ui.tables import Row, make_table
 from footpath.ui.theme import surfaces_of
-from footpath.ui.wording import clock, duration, number
+from footpath.ui.trace_drawing import BAR_PX, HEAD_PX, paint_choice, paint_click, paint_stretch
+from footpath.ui.trace_legend import TraceLegend
+from footpath.ui.trace_words import strip_lines, told_at
+from footpath.ui.wording import duration, number
 from footpath.workspace.workspace import Workspace
 
 VIEWERS = "viewers"
-MARGIN_PX, BAR_PX, MARKS_PX = 8.0, 18.0, 22.0
+MARGIN_PX, MARKS_PX, NEAR_PX = 8.0, 22.0, 5.0
 HINT = "Choose a session: its clicks are replayed over the film. Paths > menu > Viewers of this… lists those of a band."
-REWATCHED = "#E69F00"
 
 
 class TracePanel(QWidget):
@@ -40,19 +41,23 @@ class TracePanel(QWidget):
         self.setAccessibleName("Viewer")
         self._says = QLabel(HINT, wordWrap=True)
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.strip = Strip(workspace)
+        self.strip, self.legend = Strip(workspace), TraceLegend()
+        self.legend.setVisible(False)
         self.list = make_table("Sessions", ["Session", "Viewer", "Device", "Clicks", "Watched", "Ended"])
         self.list.itemActivated.connect(self._follow)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
         fill, again, stop = QPushButton("List the selection's sessions"), QPushButton("Replay"), QPushButton("Leave")
         fill.clicked.connect(self.list_selection)
         again.clicked.connect(workspace.tracing.replay)
-        stop.clicked.connect(self.leave)
+        stop.clicked.connect(workspace.tracing.leave)
         row = QHBoxLayout()
         for button in (fill, again, stop):
             row.addWidget(button)
         box = QVBoxLayout(self)
         box.addWidget(self._says)
         box.addWidget(self.strip)
+        box.addWidget(self.legend)
         box.addLayout(row)
         box.addWidget(self.list, 1)
         workspace.tracing.changed.connect(self._show)
@@ -66,7 +71,7 @@ class TracePanel(QWidget):
         study = self._workspace.study
         if study is None:
             return
-        self._says.setText(f"Sessions of {called}; double click or Enter replays one")
+        self._says.setText(f"Sessions of {called}; double click or Enter replays one, a right click has more")
         self._workspace.jobs.run(
             study.viewers, self._workspace.selection, places,
             done=self._fill, failed=self._workspace.tell_error, name="Listing viewers", key=VIEWERS,
@@ -82,14 +87,26 @@ class TracePanel(QWidget):
 
     def _follow(self, item: QTreeWidgetItem) -> None:
         """Everything speaks of this session, until it is left."""
-        self._workspace.select(replace(self._workspace.selection, session=item.text(0)))
         self._workspace.tracing.follow(item.text(0))
 
-    def leave(self) -> None:
-        self._workspace.tracing.forget()
-        self._workspace.select(replace(self._workspace.selection, session=None))
+    def menu_of(self, item: QTreeWidgetItem) -> QMenu:
+        """What can be done with a listed session."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Replay this session").triggered.connect(partial(self._workspace.tracing.follow, item.text(0)))
+        menu.addAction("Select this viewer").triggered.connect(partial(self._select_viewer, item.text(1)))
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        item = self.list.itemAt(at)
+        if item is not None:
+            self.menu_of(item).popup(self.list.viewport().mapToGlobal(at))
+
+    def _select_viewer(self, viewer: str) -> None:
+        self._workspace.select(self._workspace.selection.of_viewer(viewer))
 
     def _show(self, strip: TraceStrip | None) -> None:
+        self.legend.setVisible(strip is not None)
         if strip is None:
             self._says.setText(HINT)
             return
@@ -115,20 +132,8 @@ class Strip(QWidget):
         return QSize(300, self.height())
 
     def _show(self, strip: TraceStrip | None) -> None:
-        self.setAccessibleDescription("" if strip is None else "; ".join(self.lines(strip)))
+        self.setAccessibleDescription("" if strip is None else "; ".join(strip_lines(strip)))
         self.update()
-
-    def lines(self, strip: TraceStrip) -> list[str]:
-        """What is drawn, in words."""
-        told = {0: "skipped", 1: "watched"}
-        return [
-            *(
-                f"{clock(s.start_s)}–{clock(s.end_s)} {told.get(s.times, f'watched {s.times} times')}"
-                for s in strip.stretches
-            ),
-            *(f"{clock(c.t_s)} {c.word.replace('_', ' ')} click" for c in strip.clicks),
-            *(f"{clock(c.t_s)} {'by default' if c.by_default else 'chose'} {c.label}" for c in strip.choices),
-        ]
 
     def _x(self, t_s: float) -> float:
         span = max(self._workspace.player.duration_s, 0.1)
@@ -147,21 +152,14 @@ class Strip(QWidget):
         for s in strip.stretches:
             if s.media_id == player.media.id:
                 box = QRectF(self._x(s.start_s), top, max(self._x(s.end_s) - self._x(s.start_s), 1.0), BAR_PX)
-                colour = look.line if s.times == 0 else look.accent if s.times == 1 else REWATCHED
-                painter.fillRect(box, QColor(colour))
-                if s.times == 0:
-                    painter.fillRect(box, QBrush(QColor(look.window), Qt.BrushStyle.BDiagPattern))
+                paint_stretch(painter, box, s.times, look)
         for click in strip.clicks:
             if click.media_id == player.media.id:
-                painter.setPen(QPen(QColor(COLOURS.get(click.word, look.text)), 2))
-                painter.drawLine(QPointF(self._x(click.t_s), MARGIN_PX), QPointF(self._x(click.t_s), top - 3))
+                paint_click(painter, QPointF(self._x(click.t_s), MARGIN_PX + HEAD_PX), top - 3, click.word, look)
         for choice in strip.choices:
             if choice.media_id == player.media.id:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(DEFAULT_BRANCH if choice.by_default else CHOSEN))
-                x, y = self._x(choice.t_s), top + BAR_PX + MARKS_PX / 2
-                corners = [QPointF(x, y - 6), QPointF(x + 6, y), QPointF(x, y + 6), QPointF(x - 6, y)]
-                painter.drawPolygon(QPolygonF(corners))
+                centre = QPointF(self._x(choice.t_s), top + BAR_PX + MARKS_PX / 2)
+                paint_choice(painter, centre, by_default=choice.by_default)
         if player.frame is not None:
             painter.setPen(QPen(QColor(look.text), 1))
             x = self._x(player.frame.t_s)
@@ -175,13 +173,15 @@ class Strip(QWidget):
         self._workspace.player.seek(self._time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        strip = self._workspace.tracing.strip
-        media = self._workspace.player.media
+        QToolTip.showText(event.globalPosition().toPoint(), self.told_at(event.position().x()), self)
+
+    def told_at(self, x: float) -> str:
+        """What is drawn at a place from the left, px; empty where no session is followed."""
+        strip, media = self._workspace.tracing.strip, self._workspace.player.media
         if strip is None or media is None:
-            return
-        t_s = self._time_at(event.position().x())
-        near = [c.label for c in strip.choices if c.media_id == media.id and abs(c.t_s - t_s) < 1.0]
-        QToolTip.showText(event.globalPosition().toPoint(), ", ".join([clock(t_s), *near]), self)
+            return ""
+        near_s = self._time_at(MARGIN_PX + NEAR_PX)
+        return "\n".join(told_at(strip, media.id, self._time_at(x), near_s))
 
     def leaveEvent(self, _event: QEvent) -> None:
         QToolTip.hideText()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from footpath.model.errors import UserError
 from footpath.model.selection import EVERYTHING
 from footpath.study.saved_selections import saved_selections, saving
+from footpath.ui import dialogs
 from footpath.ui.commands.group import Group
 from footpath.ui.saved_dialogs import ask_saved, ask_saved_name
 
@@ -43,12 +45,23 @@ class SelectionCommands(Group):
     def list_viewers(self) -> None:
         self._window.show_viewers((), "the selection")
 
+    def select_viewer(self) -> None:
+        """Narrow the selection down to one viewer, by id."""
+        study = self._workspace.study
+        viewer = dialogs.ask_viewer(self._window) if study is not None else None
+        if study is None or viewer is None:
+            return
+        if viewer in study.sessions.viewer_ids:
+            self._workspace.select(replace(self._workspace.selection, viewer=viewer, session=None))
+        else:
+            remedy = "Selection > List the selection's viewers shows their ids."
+            self._workspace.tell_error(UserError(f"This review has no viewer “{viewer}”", "", remedy))
+
     def replay(self) -> None:
         self._workspace.tracing.replay()
 
     def unfollow(self) -> None:
-        self._workspace.tracing.forget()
-        self._workspace.select(replace(self._workspace.selection, session=None))
+        self._workspace.tracing.leave()
 
     def _asked(self, title: str) -> str | None:
         names = list(saved_selections(self._workspace.kept))
