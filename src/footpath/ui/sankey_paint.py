@@ -21,7 +21,7 @@ FLOW, LIT = "#3D8FD1", "#F0E442"
 LEAST_NAMED_PX, LEAST_COUNTED_PX = 9, 26
 SHOWN, DIM, LIT_SHOWN = 0.5, 0.22, 0.65  # how much of its colour a band has over the ground
 STRIPES_APART_PX, STRIPE_PX, LEAST_EDGED_PX = 6.0, 2.0, 3.0
-THUMB_W, THUMB_H, LEAST_NAME_PX = 48, 27, 34
+THUMB_W, THUMB_H, LEAST_NAME_PX, LINE_PX = 64, 36, 60, 16
 GAP_PX = 4
 DIP_PX, LEFT_PX = 8, 13  # below all nodes; left of the first
 
@@ -179,14 +179,17 @@ def _shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
 
 
 def _paint_thumb(painter: QPainter, placed: PlacedNode, box: QRectF, dress: Dress) -> float:
-    """The scene's picture beside its node where there is room; where the text begins."""
-    image = dress.thumbs.get(placed.node.scene_id or "")
-    if image is None or box.height() < THUMB_H + 4 or dress.room < THUMB_W + LEAST_NAME_PX:
-        return box.right() + GAP_PX
-    target = QRectF(box.right() + GAP_PX, box.center().y() - THUMB_H / 2, THUMB_W, THUMB_H)
+    """The scene's picture where there is room: above its name, else before it. Returns where the text begins."""
+    image, left = dress.thumbs.get(placed.node.scene_id or ""), box.right() + GAP_PX
+    above, beside = box.height() >= 2 * (THUMB_H + LINE_PX), box.height() >= THUMB_H + 4
+    if image is None or dress.room < THUMB_W + GAP_PX or not (above or beside):
+        return left
+    if not above and dress.room < THUMB_W + LEAST_NAME_PX:
+        return left
+    top = box.center().y() - (THUMB_H + LINE_PX if above else THUMB_H / 2)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(target, image)
-    return target.right() + GAP_PX
+    painter.drawImage(QRectF(left, top, THUMB_W, THUMB_H), image)
+    return left if above else left + THUMB_W + GAP_PX
 
 
 @lru_cache(256)
