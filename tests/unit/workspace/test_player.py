@@ -2,6 +2,7 @@ import itertools
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 import cv2
@@ -223,3 +224,66 @@ def test_pausing_on_a_preview_brings_the_exact_frame(opened, qtbot):
     opened.pause()
     qtbot.waitUntil(lambda: shown(opened) == 20)
     assert not opened.playing
+
+
+def test_turning_round_after_fast_forward_goes_on_from_the_frame_on_show(opened, qtbot):
+    opened.set_rate(8)
+    opened.play()
+    qtbot.waitUntil(lambda: opened.running and opened.frame.index > 30)
+    reader = opened._reader
+    reader._ring.clear()
+    opened._asked, stale = opened._number, reader.preview(0)
+    opened.set_rate(-1)
+    turned_at = opened.frame.index
+    opened._decoded(opened._number if opened._asked is None else -1, stale)  # asked for on the way forward
+    assert opened.frame.index == turned_at
+    opened.seen.clear()
+    qtbot.waitUntil(lambda: len(opened.seen) > 8)
+    indices = [frame.index for frame in opened.seen]
+    assert turned_at > indices[0] >= turned_at - 4
+    assert indices == sorted(indices, reverse=True)
+    assert opened.dropped < 5
+
+
+def _delays_of(player):
+    """How long after its own end each frame is shown while the clock runs, in seconds: none or less when in time."""
+    delays = []
+    player.frame_changed.connect(
+        lambda frame: delays.append(player.position_s - frame.t_s - 1 / FPS) if player.running else None
+    )
+    return delays
+
+
+def _slowed(decode, seconds):
+    """The same, so many seconds later."""
+
+    def slow():
+        time.sleep(next(seconds, 0.0))
+        return decode()
+
+    return slow
+
+
+def test_a_frame_that_came_too_late_is_not_drawn(opened, qtbot, monkeypatch):
+    capture = opened._reader._capture
+    opened._reader._ring.clear()
+    opened._reader._ahead_frames = 1
+    delays = _delays_of(opened)
+    waits = iter([0.0] * 20 + [0.3])
+    monkeypatch.setattr(capture, "bgr", _slowed(capture.bgr, waits))
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing and shown(opened) == FRAMES - 1, timeout=8000)
+    assert next(waits, None) is None  # it did take that long
+    assert len(delays) > 20
+    assert max(delays) < 0.1
+
+
+def test_a_film_that_decodes_slower_than_it_plays_moves_all_the_same(opened, qtbot, monkeypatch):
+    capture = opened._reader._capture
+    opened._reader._ring.clear()
+    monkeypatch.setattr(capture, "grab", _slowed(capture.grab, itertools.repeat(0.06)))
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=8000)
+    on_the_way = [frame.index for frame in opened.seen if 1 < frame.index < FRAMES - 1]
+    assert len(on_the_way) >= 3
+    assert on_the_way == sorted(on_the_way)
