@@ -136,8 +136,9 @@ def test_a_seek_right_after_opening_is_kept(player, film, qtbot):
     qtbot.waitUntil(lambda: player.frame is not None and shown(player) == 25)
 
 
-def test_looping_stays_between_in_and_out(opened, qtbot):
-    opened.in_s, opened.out_s, opened.loop = 0.4, 0.8, True
+@pytest.mark.parametrize(("in_s", "out_s"), [(0.4, 0.8), (0.8, 0.4)])
+def test_looping_stays_between_in_and_out_whichever_was_set_first(opened, qtbot, in_s, out_s):
+    opened.in_s, opened.out_s, opened.loop = in_s, out_s, True
     opened.seek(0.4)
     qtbot.waitUntil(lambda: shown(opened) == 10)
     opened.play()
