@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
         workspace.study_changed.connect(self._show_study)
         for view in self.findChildren(SankeyView):
             view.viewers_wanted.connect(self.show_viewers)
+        workspace.study_changed.connect(self.errors.hide)
+        workspace.film_wanted.connect(self.errors.hide)
         workspace.failed.connect(self.errors.show_error)
         workspace.message.connect(self._say)
         workspace.imported.connect(self._show_report)

@@ -41,8 +41,7 @@ class Player(QObject):
         self.frame: Frame | None = None
         self.playing = False
         self.rate = 1.0
-        self.dropped = 0
-        self.shown = 0
+        self.dropped = self.shown = 0
         self.path: Path | None = None
         self.in_s: float | None = None
         self.out_s: float | None = None
@@ -82,6 +81,11 @@ class Player(QObject):
         return self._reader.fps if self._reader is not None else 25.0
 
     @property
+    def last_s(self) -> float:
+        """Media seconds at which the last frame begins, as far as is known."""
+        return float(self._reader.times_s[-1]) if self._reader is not None else self.duration_s
+
+    @property
     def frame_count(self) -> int:
         """Frames known so far."""
         return self._reader.frame_count if self._reader is not None else 0
@@ -110,13 +114,16 @@ class Player(QObject):
     # -- what it does -------------------------------------------------------------------------------------
 
     def open(self, media: Media, path: Path | None) -> None:
-        """Open a film, or with None a grey picture; its first frame follows by frame_changed."""
+        """Open a film, or with None a grey picture; its first frame follows by frame_changed.
+
+        Where the film can't be opened, `failed` tells why, `path` is None, and the grey picture stands in for it.
+        """
         self._stop()
         self._length_timer.stop()
         self.media, self.path, self.frame, self._reader = media, path, None, None
         self.in_s = self.out_s = None
-        self.shown = 0
-        self.dropped, self._target, self._sought_s = 0, None, None
+        self.dropped = self.shown = 0
+        self._target = self._sought_s = None
         self._number += 1
         self._asked = self._number
         self._decoder.ask(Opening(self._number, media, path))
@@ -143,10 +150,7 @@ class Player(QObject):
             self.state_changed.emit()
 
     def toggle(self) -> None:
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
+        (self.pause if self.playing else self.play)()
 
     def set_rate(self, rate: float) -> None:
         """1 = as filmed, negative = backwards; 0 is refused. Playing goes on from the frame on show.
@@ -250,12 +254,15 @@ class Player(QObject):
             self._number += 1
             self._decoder.ask(Showing(self._number, index, stride=stride, urgent=False))
 
-    @Slot(int, object)
-    def _opened(self, number: int, reader: Reader) -> None:
+    @Slot(int, object, object)
+    def _opened(self, number: int, reader: Reader, error: UserError | None) -> None:
         if number != self._asked:
             return
         self._asked = None
         self._reader = reader
+        if error is not None:
+            self.path = None
+            self.failed.emit(error)
         reader.show_in(self._shown_px)
         if not reader.complete:
             self._length_timer.start()
@@ -337,7 +344,7 @@ class Player(QObject):
         if not self.playing or self._held or reader is None or self.frame is None:
             return
         position_s = self.position_s
-        if self._turned_at_border(position_s):
+        if self._turned_at_border(reader, position_s):
             return
         known = reader.known_at(max(0.0, position_s))
         due = reader.frame_count - 1 if known is None else known
@@ -352,7 +359,7 @@ class Player(QObject):
         if frame is not None and (frame.index - self.frame.index) * stride > 0:
             self._advance_to(frame)
         if self.playing and not self._held:
-            self._ask_next(due, stride)
+            self._ask_next(reader, due, stride)
 
     def _advance_to(self, frame: Frame) -> None:
         passed_over = abs(frame.index - (self.frame.index if self.frame else frame.index)) - 1
@@ -362,11 +369,8 @@ class Player(QObject):
         self._target = frame.index
         self._show(frame)
 
-    def _ask_next(self, due: int, stride: int) -> None:
+    def _ask_next(self, reader: Reader, due: int, stride: int) -> None:
         """Keep the decoder working: for the due frame if it isn't at hand, else ahead of it."""
-        reader = self._reader
-        if reader is None:
-            return
         if self._asked is None:
             if not reader.at_hand(due):
                 self._ask(due, stride=stride)
@@ -375,11 +379,8 @@ class Player(QObject):
         next_s = border_after(reader.times_s, due, stride, reader.duration_s)
         self._tick_timer.start(wait_ms((next_s - self.position_s) / self.rate))
 
-    def _turned_at_border(self, position_s: float) -> bool:
+    def _turned_at_border(self, reader: Reader, position_s: float) -> bool:
         """At the end of the loop go to its other end; at the film's end show its last frame and stop."""
-        reader = self._reader
-        if reader is None:
-            return False
         start_s, end_s = loop_range(self.marks, reader.duration_s) if self.loop else (None, 0.0)
         backwards = self.rate < 0
         if start_s is not None and (position_s < start_s if backwards else position_s >= end_s):

@@ -167,10 +167,20 @@ def test_missing_footage_is_a_grey_picture_with_a_clock(player, qtbot):
     assert shown(player) == 9
 
 
-def test_what_cannot_be_opened_is_told(player, qtbot):
-    with qtbot.waitSignal(player.failed) as told:
-        player.open(Media("m"), Path("/nowhere/film.mp4"))
-    assert told.args[0].what == "The film isn't there"
+@pytest.mark.parametrize("content", [None, b"no film at all"])
+def test_what_cannot_be_opened_is_told_once_and_a_grey_picture_plays_in_its_place(opened, qtbot, tmp_path, content):
+    path, told = tmp_path / "film.mp4", []
+    if content is not None:
+        path.write_bytes(content)
+    opened.failed.connect(told.append)
+    opened.open(Media("g", width=320, height=180, duration_s=0.4), path)
+    qtbot.waitUntil(lambda: opened.frame is not None)
+    assert (opened.frame.media_id, opened.frame.bgr.shape, opened.duration_s) == ("g", (180, 320, 3), 0.4)
+    assert opened.path is None
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=3000)
+    assert shown(opened) == 9
+    assert len(told) == 1
 
 
 def test_closing_twice_while_playing_is_harmless(opened):
