@@ -10,6 +10,7 @@ import pytest
 
 from footpath.study.importing import import_review
 from footpath.ui.scrub_bar import ScrubBar
+from footpath.ui.timeline_panel import TimelinePanel
 
 PATIENCE_MS = 20_000
 FPS = 25
@@ -70,6 +71,18 @@ def go_to(window, qtbot, media_id, t_s=0.0):
     window.workspace.show(media_id, t_s)
     player = window.workspace.player
     qtbot.waitUntil(lambda: player.frame is not None and player.frame.media_id == media_id, timeout=PATIENCE_MS)
+
+
+def test_the_timeline_follows_the_film_on_show(open_review, review, qtbot):
+    window = open_review(review)
+    panel = window.findChild(TimelinePanel)
+    assert panel.axis.stretches[0].media_id == "one"
+    for media_id in ("two", "one"):
+        go_to(window, qtbot, media_id, 1.0)
+        qtbot.waitUntil(lambda: panel.plot._cursor_s == pytest.approx(1.0), timeout=PATIENCE_MS)
+        assert panel.axis.stretches[0].media_id == media_id
+        assert panel.zoom.end_s == pytest.approx(SECONDS[media_id])
+        assert [name for _, name in panel._named] == [f"Scene {media_id}"]
 
 
 def test_the_strip_shows_no_thumbnails_of_another_film(open_review, review, qtbot):
