@@ -7,7 +7,9 @@ import json
 import cv2
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
+from footpath.model.selection import EVERYTHING, Selection
 from footpath.study.importing import import_review
 from footpath.ui.scrub_bar import ScrubBar
 from footpath.ui.timeline_panel import TimelinePanel
@@ -112,3 +114,19 @@ def test_a_film_that_cannot_be_opened_is_grey_and_told_once_until_another_opens(
     qtbot.waitUntil(lambda: window.workspace.player.frame.index > 3, timeout=PATIENCE_MS)
     go_to(window, qtbot, "one")
     assert not window.errors.isVisible()
+
+
+def test_a_window_leaves_full_screen_as_it_was_and_esc_leaves_it_first(open_review, review, qtbot):
+    window = open_review(review)
+    workspace = window.workspace
+    window.showMaximized()
+    for leave in (Qt.Key.Key_F, Qt.Key.Key_Escape):
+        workspace.select(Selection(scene="scene two"))
+        qtbot.keyClick(window.picture, Qt.Key.Key_F)
+        assert window.isFullScreen()
+        qtbot.keyClick(window.picture, leave)
+        assert not window.isFullScreen()
+        assert window.isMaximized()
+        assert workspace.selection == Selection(scene="scene two")
+    qtbot.keyClick(window.picture, Qt.Key.Key_Escape)
+    assert workspace.selection == EVERYTHING
