@@ -82,8 +82,8 @@ class Player(QObject):
 
     @property
     def last_s(self) -> float:
-        """Media seconds at which the last frame begins, as far as is known."""
-        return float(self._reader.times_s[-1]) if self._reader is not None else self.duration_s
+        """Media seconds at which the last frame begins; infinite until the film has been looked through."""
+        return float(self._reader.times_s[-1]) if self._reader is not None and self._reader.complete else math.inf
 
     @property
     def frame_count(self) -> int:

@@ -46,10 +46,12 @@ def shown(player):
     return -1 if player.frame.preview else player.frame.index
 
 
-def test_after_opening_the_first_frame_is_shown(opened):
+def test_after_opening_the_first_frame_is_shown(opened, qtbot):
     assert [f.index for f in opened.seen] == [0]
     assert opened.seen[0].media_id == "m"
+    qtbot.waitUntil(lambda: opened._reader.complete)
     assert opened.duration_s == pytest.approx(FRAMES / FPS)
+    assert opened.last_s == pytest.approx((FRAMES - 1) / FPS)
 
 
 def test_playing_waits_for_the_next_frame_and_begins_at_the_one_on_show(opened, qtbot):

@@ -96,11 +96,12 @@ class PlaybackCommands(Group):
         self._player.seek(max(self._player.duration_s - 1.0 / max(self._player.fps, 1.0), 0.0))
 
     def finding(self, step: int) -> None:
-        """Jump to the next finding in the order of the film, or the one before."""
+        """Jump to the next finding in the order of the film, or the one before; those after its end lie at its end."""
         player, found = self._player, self._workspace.findings
         if player.frame is None or player.media is None or not found:
             return
-        here = (player.media.id, player.position_s + step * SAME_MOMENT_S)
+        at_s = player.position_s + step * SAME_MOMENT_S
+        here = (player.media.id, math.inf if step > 0 and player.position_s >= player.last_s else at_s)
         places = sorted({(one.media_id, one.start_s) for one in found})
         at = bisect_right(places, here) - (step < 0)
         if 0 <= at < len(places):
