@@ -15,6 +15,7 @@ from footpath.model.results import Moment
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.study import reopening
 from footpath.study.curves import Curves
+from footpath.ui.export_form import scope_of
 from footpath.ui.picture import Picture
 from footpath.ui.table_window import TableWindow
 from footpath.ui.timeline_along import PATH
@@ -201,15 +202,24 @@ def test_bands_that_were_changed_while_the_review_was_kept_stay(empty_window, qt
     assert workspace.study.settings.attention_bands == bands
 
 
-def test_out_before_in_shows_no_heat_and_no_error(empty_window, qtbot, demo_data):
-    workspace, errors = empty_window.workspace, []
-    workspace.failed.connect(errors.append)
+def test_marks_set_in_reverse_are_put_in_order_everywhere(empty_window, qtbot, demo_data):
+    workspace, commands = empty_window.workspace, empty_window.commands
     workspace.open_study(demo_data)
     qtbot.waitUntil(lambda: workspace.findings is not None, timeout=PATIENCE_MS)
-    workspace.player.in_s, workspace.player.out_s = 9.0, 2.0
     picture = empty_window.findChild(Picture)
     picture._view.set_window("in-out", 1.0)
-    workspace.select(Selection(device=workspace.study.sessions.devices[0]))
-    qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
-    assert picture._overlay.heat.clicks == 0
-    assert not errors
+    clicks = []
+    for marks in (("in", "out"), ("out", "in")):
+        for which, t_s in zip(marks, (2.0, 9.0), strict=True):
+            workspace.player.seek(t_s)
+            qtbot.waitUntil(lambda t_s=t_s: workspace.player.frame.t_s == t_s, timeout=PATIENCE_MS)
+            commands.selection.mark(which)
+        assert workspace.player.marks == (2.0, 9.0)
+        assert picture._view.heat_window(5.0) == (2.0, 9.0)
+        picture._refresh()
+        clicks.append(picture._overlay.heat.clicks)
+        scope = scope_of(workspace, picture._view.options)
+        assert (scope.in_s, scope.out_s) == (2.0, 9.0)
+    assert clicks[0] == clicks[1] > 0
+    commands.selection.select_marks()
+    assert (workspace.selection.start_s, workspace.selection.end_s) == (2.0, 9.0)

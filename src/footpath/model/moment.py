@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from footpath.model.timecode import FrameRate, rate_of
 
+MOST_CHARACTERS = 24
 TIME_DISPLAYS = ("timecode", "frame", "seconds")
 PARTS = re.compile(r"\d+(?:[:;]\d+){1,3}")
 FRAME = re.compile(r"(?:f|#)\s*(\d+)|(\d+)\s*f?", re.IGNORECASE)
@@ -28,6 +29,8 @@ def read_moment(text: str, fps: float) -> Moment:
         ValueError: with what was expected.
     """
     said = text.strip()
+    if len(said) > MOST_CHARACTERS:
+        raise ValueError(f"“{said[:MOST_CHARACTERS]}…” is too long for a moment of a film")
     if found := CLOCK.fullmatch(said):
         hours, minutes, seconds = found.groups()
         return Moment(None, int(hours or 0) * 3600 + int(minutes) * 60 + _number(seconds))

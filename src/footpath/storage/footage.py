@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from footpath.model.errors import UserError
 from footpath.storage.capture import Capture
-from footpath.storage.frame_index import SAME_TIME_S, FrameIndex, index_of, remember
+from footpath.storage.frame_index import FrameIndex, index_of, remember
 from footpath.storage.frame_ring import FittedFrames, Frame, FrameRing
+from footpath.storage.rising import SAME_TIME_S
 from footpath.storage.shortcut import Shortcut
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ class FrameReader:
         """Make `target` the frame grabbed last: decode on if it is near, seek, or count from the start."""
         if self._near(target) and self._grab_on(target, given_up):
             return
-        if self.index.steady and self._seek(target, given_up):
+        if self.index.timed and self._seek(target, given_up):
             return
         self._capture.restart()
         self._at = -1
@@ -300,7 +301,7 @@ class FrameReader:
                 self._capture.restart()
                 return False
             self._at += 1
-        if self.index.steady and abs(self._capture.time_s - self.index.raw_s[target]) > SAME_TIME_S:
+        if self.index.timed and abs(self._capture.time_s - self.index.raw_s[target]) > SAME_TIME_S:
             self._at = -1
             self._capture.restart()
             return False

@@ -11,6 +11,7 @@ from footpath.model.errors import UserError
 from footpath.storage.capture import CONVERT_REMEDY, Capture, check_regular_file
 from footpath.storage.index_file import load_index, save_index
 from footpath.storage.proxy import ProxyStrip
+from footpath.storage.rising import SAME_TIME_S, are_few, falling, few_at, mended, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 NOTIFY_EVERY = 32
 WAIT_S = 0.02
-SAME_TIME_S = 2e-4
 REMEMBERED_FILMS = 4  # each with up to 48 MB of small pictures; others come back from disk
 
 
@@ -34,7 +34,9 @@ class FrameIndex:
         self._path = path
         self._raw = np.empty(4096, dtype=np.float64)
         self._count = 0
-        self._steady = True
+        self._highest_s, self._falling = -np.inf, 0  # of the container's times; how many weren't above those before
+        self._timed = True
+        self._mended_s: NDArray[np.float64] = np.empty(0)
         self._grown = threading.Condition()
         self.proxy = ProxyStrip()
         self._capture: Capture | None = None
@@ -61,7 +63,8 @@ class FrameIndex:
             return False
         raw, facts, self.proxy = kept
         self._raw, self._count = raw, len(raw)
-        self._steady = bool((np.diff(raw) > SAME_TIME_S).all())
+        falls = falling(raw)
+        self._falling, self._timed = int(falls.sum()), are_few(falls)
         self.fps, self._claimed_end_s = float(facts[0]), float(facts[1])
         self.size_px = (int(facts[2]), int(facts[3]))
         self.complete = True
@@ -98,9 +101,12 @@ class FrameIndex:
     def _append(self, raw_s: float) -> None:
         if self._count == len(self._raw):
             self._raw = np.concatenate([self._raw, np.empty_like(self._raw)])
-        if self._count and not raw_s > self._raw[self._count - 1] + SAME_TIME_S:
-            self._steady = False
         self._raw[self._count] = raw_s
+        if raw_s > self._highest_s + SAME_TIME_S:
+            self._highest_s = raw_s
+        else:
+            self._falling += 1
+            self._timed = self._timed and self._falling <= few_at(self._count + 1)
         self._count += 1
 
     def _finish(self) -> None:
@@ -115,8 +121,13 @@ class FrameIndex:
 
     @property
     def steady(self) -> bool:
-        """True while every frame is shown later than the one before: only then can times find frames."""
-        return self._steady
+        """True while every frame is shown later than the one before."""
+        return self._falling == 0
+
+    @property
+    def timed(self) -> bool:
+        """True while that fails for few frames: then times find frames, from one that is told apart by its time on."""
+        return self._timed
 
     @property
     def raw_s(self) -> NDArray[np.float64]:
@@ -128,11 +139,16 @@ class FrameIndex:
     def times_s(self) -> NDArray[np.float64]:
         """(count,) strictly rising times from 0; evenly spaced where the container's own make no sense."""
         raw = self.raw_s
-        return raw - raw[0] if self._steady else np.arange(len(raw)) / self.fps
+        if not self._timed:
+            return np.arange(len(raw)) / self.fps
+        found: NDArray[np.float64] = raw - raw[0] if self.steady else self._mended_s
+        if len(found) != len(raw):
+            found = self._mended_s = mended(raw, self.fps)
+        return found
 
     def time_of(self, index: int) -> float:
         """When a frame is shown, in seconds from the first."""
-        return float(self._raw[index] - self._raw[0]) if self._steady else index / self.fps
+        return float(self._raw[index] - self._raw[0]) if self.steady else float(self.times_s[index])
 
     @property
     def duration_s(self) -> float:
@@ -152,10 +168,14 @@ class FrameIndex:
         return int(np.clip(np.searchsorted(times_s, t_s, side="right") - 1, 0, len(times_s) - 1))
 
     def frame_shown_at_raw(self, raw_s: float) -> int | None:
-        """Which frame has exactly this container time, or None."""
-        raw = self.raw_s
+        """Which frame has exactly this container time, and no other has it; or None."""
+        raw = self.raw_s if self.complete else self.raw_s[:-1]  # the next may share the last one's time
+        known = None if self.steady else told_apart(raw)
+        raw = raw if known is None else raw[known]
         i = int(np.searchsorted(raw, raw_s - SAME_TIME_S / 2))
-        return i if i < len(raw) and abs(raw[i] - raw_s) <= SAME_TIME_S / 2 else None
+        if i == len(raw) or abs(raw[i] - raw_s) > SAME_TIME_S / 2:
+            return None
+        return i if known is None else int(known[i])
 
     def wait(self, ready: Callable[[], bool]) -> None:
         """Until `ready()` or complete; `ready` is asked again every 20 ms at the latest."""

@@ -119,9 +119,9 @@ class BoundaryEditor(QObject):
             return
         if len(points) > 1 and np.hypot(points[-1][0] - points[-2][0], points[-1][1] - points[-2][1]) < 0.01:
             points = points[:-1]
-        marked = player.in_s is not None and player.out_s is not None and player.out_s > player.in_s
-        start = player.in_s if marked and player.in_s is not None else frame.t_s
-        end = player.out_s if marked and player.out_s is not None else min(start + NEW_LIFE_S, player.duration_s)
+        start, end = player.marks
+        if start is None or end is None or start == end:
+            start, end = frame.t_s, min(frame.t_s + NEW_LIFE_S, player.duration_s)
         try:
             made = draft_edits.drawn(self._drafting.new_id(), media.id, start, end, points)
         except UserError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from footpath.study.exporting import Wish
 from footpath.ui.export_form import ExportForm, ExportScope
@@ -31,10 +31,11 @@ def ask_footage_folder(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_moment(parent: QWidget) -> str | None:
-    """A moment of the film, as written."""
+def ask_moment(parent: QWidget, written: str = "", wrong: str = "") -> str | None:
+    """A moment of the film, as written; asked again, what was `written` before and what is `wrong` with it."""
     what = "Timecode (00:00:14:07), frame (343) or seconds (14.5):"
-    text, wanted = QInputDialog.getText(parent, "Go to", what)
+    label = f"{wrong}\n\n{what}" if wrong else what
+    text, wanted = QInputDialog.getText(parent, "Go to", label, QLineEdit.EchoMode.Normal, written)
     return text if wanted and text.strip() else None
 
 

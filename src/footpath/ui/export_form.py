@@ -66,7 +66,7 @@ def scope_of(workspace: Workspace, overlays: OverlayOptions) -> ExportScope | No
     media = sorted((m.id for m in study.story.media), key=lambda id_: id_ != shown)
     at_s = player.position_s if player.frame is not None else 0.0
     return ExportScope(
-        study.title, parts + counted, workspace.selection, tuple(media), at_s, player.in_s, player.out_s, overlays
+        study.title, parts + counted, workspace.selection, tuple(media), at_s, *player.marks, overlays
     )
 
 

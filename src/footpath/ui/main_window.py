@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from footpath.model.import_report import ImportReport
@@ -81,6 +82,8 @@ class MainWindow(QMainWindow):
         workspace.study_changed.connect(self._show_study)
         for view in self.findChildren(SankeyView):
             view.viewers_wanted.connect(self.show_viewers)
+        workspace.study_changed.connect(self.errors.hide)
+        workspace.film_wanted.connect(self.errors.hide)
         workspace.failed.connect(self.errors.show_error)
         workspace.message.connect(self._say)
         workspace.imported.connect(self._show_report)
@@ -115,6 +118,22 @@ class MainWindow(QMainWindow):
         self._say(headline(report))
         if report.rejected or report.notes:
             self.commands.file.show_report()
+
+    def event(self, event: QEvent) -> bool:
+        """In full screen Esc is kept from clearing the selection, and leads out of it."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._leads_out(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._leads_out(event):
+            self.commands.view.full_screen()
+        else:
+            super().keyPressEvent(event)
+
+    def _leads_out(self, event: QEvent) -> bool:
+        return self.isFullScreen() and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

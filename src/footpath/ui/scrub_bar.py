@@ -79,7 +79,7 @@ class ScrubBar(QSlider):
                 painter.fillRect(QRectF(self._x(scene.start_s) - 0.5, 0, 1, strip.height()), QColor(255, 255, 255, 110))
 
     def _paint_marks(self, painter: QPainter, strip: QRectF) -> None:
-        start, end = self._player.in_s, self._player.out_s
+        start, end = self._player.marks
         if start is not None:
             painter.fillRect(QRectF(0, 0, self._x(start), strip.height()), SHADE)
             painter.fillRect(QRectF(self._x(start), 0, 2, strip.height()), MARK)

@@ -49,6 +49,7 @@ class TimelinePanel(QWidget):
         self._pressed: float | None = None
         self._pressed_px = QPointF()
         self.axis = TimeAxis.of_media("")
+        self._laid_for: str | None = None  # the media on show then
         self._cursor_s = 0.0
         self._named: list[tuple[float, str]] | None = None
         self.setAccessibleName("Drop-off timeline")
@@ -102,6 +103,8 @@ class TimelinePanel(QWidget):
 
     def _follow(self, frame: object) -> None:
         """The cursor at the frame shown; where the path passes it several times, at the nearest to where it was."""
+        if self._curves is not None and self._laid_for != self._media_id():
+            self._lay_out(whole=False)
         t_s: float | None = getattr(frame, "t_s", None)
         at_s = None if t_s is None else self.axis.place(self._media_id(), t_s, self._cursor_s)
         self._cursor_s = self._cursor_s if at_s is None else at_s
@@ -125,7 +128,8 @@ class TimelinePanel(QWidget):
         """Everything along the axis; `whole`: all of it in sight."""
         if self._curves is None:
             return
-        before, self.axis = self.axis, self.along.axis(self._curves, self._media_id())
+        self._laid_for = self._media_id()
+        before, self.axis = self.axis, self.along.axis(self._curves, self._laid_for)
         most, left = self.items.show_scenes([moved(*one) for one in self._laid_out()], self._curves.bin_s)
         drops = [part for d in self._curves.drop_offs for part in self._of_scene(d.scene_id, d.start_s, d.end_s)]
         self.items.show_drop_offs(drops)

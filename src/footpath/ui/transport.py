@@ -139,7 +139,7 @@ class Transport(QWidget):
             return
         with QSignalBlocker(self._scrub):
             self._scrub.setRange(0, int(player.duration_s * 1000))
-            self._scrub.setValue(int(player.position_s * 1000))
+            self._scrub.setValue(int(min(player.position_s, player.duration_s) * 1000))
         display = self._settings.time_display
         beside = "timecode" if display == "frame" else "frame"
         self._time.setText(moment_words(frame.t_s, frame.index, player.fps, display))

@@ -50,8 +50,9 @@ class ViewState(QObject):
     def heat_window(self, t_s: float) -> tuple[float, float]:
         """The stretch of media time whose clicks glow at `t_s`."""
         player = self._workspace.player
-        if self.window_mode == "in-out" and player.in_s is not None and player.out_s is not None:
-            return player.in_s, player.out_s
+        start_s, end_s = player.marks
+        if self.window_mode == "in-out" and start_s is not None and end_s is not None:
+            return start_s, end_s
         scene = self.scene_at(t_s)
         if self.window_mode == "scene" and scene is not None:
             return scene.start_s, scene.end_s

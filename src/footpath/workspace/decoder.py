@@ -28,7 +28,7 @@ NICE = 10  # the interface's thread paints what is there before more is decoded
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Close what is open and open this."""
+    """Close what is open and open this; a grey picture where there is no film or it can't be opened."""
 
     number: int
     media: Media
@@ -94,7 +94,7 @@ class Mailbox:
 
 
 class _Worker(QObject):
-    opened = Signal(int, object)
+    opened = Signal(int, object, object)
     decoded = Signal(int, object)
     failed = Signal(int, object)
 
@@ -128,10 +128,17 @@ class _Worker(QObject):
 
     def _open(self, request: Opening) -> None:
         self.release()
-        reader = GreyReader(request.media) if request.path is None else FrameReader(request.path, request.media.id)
-        self._reader = reader
-        reader.read(0)
-        self.opened.emit(request.number, reader)
+        error = None
+        if request.path is not None:
+            try:
+                self._reader = FrameReader(request.path, request.media.id)
+                self._reader.read(0)
+            except UserError as found:
+                self.release()
+                error = found
+        if self._reader is None:
+            self._reader = GreyReader(request.media)
+        self.opened.emit(request.number, self._reader, error)
 
     def _show(self, reader: Reader, request: Showing) -> None:
         def pressing() -> bool:
@@ -158,7 +165,7 @@ class _Worker(QObject):
 class Decoder(QObject):
     """Owns the thread. Signals arrive on the thread that made this object, with the request's number."""
 
-    opened = Signal(int, object)  # the reader: use only what is safe from any thread
+    opened = Signal(int, object, object)  # the reader: use only what is safe from any thread; UserError | None
     decoded = Signal(int, object)  # Frame
     failed = Signal(int, object)  # UserError
     _wake = Signal()

@@ -37,6 +37,7 @@ class FilmLooks(QObject):
         for key in (THUMBNAILS, CUTS):
             self._workspace.jobs.cancel(key)
         self._media_id, self.thumbnails, self.cuts_s = None, None, ()
+        self.thumbnails_changed.emit(())
         self.cuts_changed.emit(())
 
     def _look(self, _changed: object = None) -> None:
@@ -47,6 +48,9 @@ class FilmLooks(QObject):
             return
         self._forget(study)
         self._media_id = player.media.id
+        if player.path is None:
+            self.thumbnails = ()
+            return
         self._workspace.jobs.run(
             study.thumbnails, self._media_id, THUMBNAIL_COUNT, player.duration_s,
             done=self._taken, failed=self._workspace.tell_error, name="Taking thumbnails", key=THUMBNAILS,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from footpath.workspace.decoder import Decoder, Opening, Showing
-from footpath.workspace.pacing import border_after, stride_at, wait_ms
+from footpath.workspace.pacing import at_end, border_after, in_order, loop_range, stride_at, wait_ms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from footpath.workspace.decoder import Reader
 
 LENGTH_POLL_MS = 200
+LONG_STILL_MS = 500  # without a frame in time, late ones are shown
 
 
 class Player(QObject):
     """Plays one media at a time; lives on the interface's thread and never makes it wait.
 
-    `in_s`, `out_s`: a stretch in media seconds, played round and round while `loop` is True and both are set.
+    `in_s`, `out_s`: a stretch in media seconds, played round and round while `loop` is True and both are set;
+    `marks` has them in the order of the film.
     `shown` counts the frames shown while playing, `dropped` those that came too late at up to 1x; skipping above 1x is
     by plan and isn't counted. A frame that isn't at hand is announced by a preview; the exact one follows.
     """
@@ -39,8 +41,7 @@ class Player(QObject):
         self.frame: Frame | None = None
         self.playing = False
         self.rate = 1.0
-        self.dropped = 0
-        self.shown = 0
+        self.dropped = self.shown = 0
         self.path: Path | None = None
         self.in_s: float | None = None
         self.out_s: float | None = None
@@ -55,6 +56,7 @@ class Player(QObject):
         self._sought_s: float | None = None
         self._anchor_s = 0.0
         self._clock = QElapsedTimer()
+        self._in_time = QElapsedTimer()  # since the frame due was last on show
         self._tick_timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._tick_timer.timeout.connect(self._tick)
         self._length_timer = QTimer(self, interval=LENGTH_POLL_MS)
@@ -79,6 +81,11 @@ class Player(QObject):
         return self._reader.fps if self._reader is not None else 25.0
 
     @property
+    def last_s(self) -> float:
+        """Media seconds at which the last frame begins; infinite until the film has been looked through."""
+        return float(self._reader.times_s[-1]) if self._reader is not None and self._reader.complete else math.inf
+
+    @property
     def frame_count(self) -> int:
         """Frames known so far."""
         return self._reader.frame_count if self._reader is not None else 0
@@ -95,6 +102,11 @@ class Player(QObject):
         return self.frame.t_s if self.frame is not None else 0.0
 
     @property
+    def marks(self) -> tuple[float | None, float | None]:
+        """In and out in media seconds, in the order of the film, whichever was set later."""
+        return in_order(self.in_s, self.out_s)
+
+    @property
     def running(self) -> bool:
         """Whether the clock runs: playing, and not waiting for a frame."""
         return self.playing and not self._held
@@ -102,13 +114,16 @@ class Player(QObject):
     # -- what it does -------------------------------------------------------------------------------------
 
     def open(self, media: Media, path: Path | None) -> None:
-        """Open a film, or with None a grey picture; its first frame follows by frame_changed."""
+        """Open a film, or with None a grey picture; its first frame follows by frame_changed.
+
+        Where the film can't be opened, `failed` tells why, `path` is None, and the grey picture stands in for it.
+        """
         self._stop()
         self._length_timer.stop()
         self.media, self.path, self.frame, self._reader = media, path, None, None
         self.in_s = self.out_s = None
-        self.shown = 0
-        self.dropped, self._target, self._sought_s = 0, None, None
+        self.dropped = self.shown = 0
+        self._target = self._sought_s = None
         self._number += 1
         self._asked = self._number
         self._decoder.ask(Opening(self._number, media, path))
@@ -121,7 +136,7 @@ class Player(QObject):
         self.playing = True
         self._held = True
         if self._reader is not None and self._sought_s is None and self.frame is not None:
-            if self._at_end():
+            if at_end(self._reader, self.frame, self.rate):
                 self._go(0 if self.rate > 0 else self._reader.frame_count - 1)
             elif self._asked is None:
                 self._run_from(self.frame)
@@ -135,13 +150,10 @@ class Player(QObject):
             self.state_changed.emit()
 
     def toggle(self) -> None:
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
+        (self.pause if self.playing else self.play)()
 
     def set_rate(self, rate: float) -> None:
-        """1 = as filmed, negative = backwards; 0 is refused.
+        """1 = as filmed, negative = backwards; 0 is refused. Playing goes on from the frame on show.
 
         Raises:
             ValueError: for 0, NaN or infinity.
@@ -150,10 +162,11 @@ class Player(QObject):
             raise ValueError(f"a rate is a finite number other than 0, not {rate}")
         if rate == self.rate:
             return
-        position_s = self.position_s
         self.rate = rate
-        if self.playing and not self._held:
-            self._start_clock(position_s)
+        if self.frame is not None and (self.running or self._from_s is not None):
+            self._hold()
+            self._asked = None  # what was asked for at the other rate comes too late
+            self._run_from(self.frame)
         self.state_changed.emit()
 
     def step(self, frames: int) -> None:
@@ -241,12 +254,15 @@ class Player(QObject):
             self._number += 1
             self._decoder.ask(Showing(self._number, index, stride=stride, urgent=False))
 
-    @Slot(int, object)
-    def _opened(self, number: int, reader: Reader) -> None:
+    @Slot(int, object, object)
+    def _opened(self, number: int, reader: Reader, error: UserError | None) -> None:
         if number != self._asked:
             return
         self._asked = None
         self._reader = reader
+        if error is not None:
+            self.path = None
+            self.failed.emit(error)
         reader.show_in(self._shown_px)
         if not reader.complete:
             self._length_timer.start()
@@ -311,6 +327,7 @@ class Player(QObject):
         self._held, self._from_s = False, None
         self._anchor_s = from_s
         self._clock.start()
+        self._in_time.start()
         self._tick_timer.start(0)
 
     def _stop(self) -> None:
@@ -321,33 +338,28 @@ class Player(QObject):
     def _stride(self) -> int:
         return stride_at(self.rate, self.fps)
 
-    def _at_end(self) -> bool:
-        reader, frame = self._reader, self.frame
-        if reader is None or frame is None:
-            return False
-        if self.rate < 0:
-            return frame.index == 0
-        return reader.complete and frame.index == reader.frame_count - 1
-
     def _tick(self, late: Frame | None = None) -> None:
         """Show the frame that is due if it is at hand, ask for it if not; `late` is one that just came."""
         reader = self._reader
         if not self.playing or self._held or reader is None or self.frame is None:
             return
         position_s = self.position_s
-        if self._turned_at_border(position_s):
+        if self._turned_at_border(reader, position_s):
             return
         known = reader.known_at(max(0.0, position_s))
         due = reader.frame_count - 1 if known is None else known
         stride = self._stride()
         due -= due % abs(stride)
-        frame = reader.cached(due) or late
-        if frame is None and abs(self.rate) > 1:
-            frame = reader.preview(due)
+        frame = reader.cached(due)
+        if frame is not None or due == self.frame.index:
+            self._in_time.start()
+        else:
+            preview = reader.preview(due) if abs(self.rate) > 1 else None
+            frame = preview or (late if self._in_time.elapsed() > LONG_STILL_MS else None)
         if frame is not None and (frame.index - self.frame.index) * stride > 0:
             self._advance_to(frame)
         if self.playing and not self._held:
-            self._ask_next(due, stride)
+            self._ask_next(reader, due, stride)
 
     def _advance_to(self, frame: Frame) -> None:
         passed_over = abs(frame.index - (self.frame.index if self.frame else frame.index)) - 1
@@ -357,11 +369,8 @@ class Player(QObject):
         self._target = frame.index
         self._show(frame)
 
-    def _ask_next(self, due: int, stride: int) -> None:
+    def _ask_next(self, reader: Reader, due: int, stride: int) -> None:
         """Keep the decoder working: for the due frame if it isn't at hand, else ahead of it."""
-        reader = self._reader
-        if reader is None:
-            return
         if self._asked is None:
             if not reader.at_hand(due):
                 self._ask(due, stride=stride)
@@ -370,12 +379,9 @@ class Player(QObject):
         next_s = border_after(reader.times_s, due, stride, reader.duration_s)
         self._tick_timer.start(wait_ms((next_s - self.position_s) / self.rate))
 
-    def _turned_at_border(self, position_s: float) -> bool:
+    def _turned_at_border(self, reader: Reader, position_s: float) -> bool:
         """At the end of the loop go to its other end; at the film's end show its last frame and stop."""
-        reader = self._reader
-        if reader is None:
-            return False
-        start_s, end_s = self._loop_range()
+        start_s, end_s = loop_range(self.marks, reader.duration_s) if self.loop else (None, 0.0)
         backwards = self.rate < 0
         if start_s is not None and (position_s < start_s if backwards else position_s >= end_s):
             self.seek(max(start_s, end_s - 0.5 / self.fps) if backwards else start_s)
@@ -389,9 +395,3 @@ class Player(QObject):
             self.state_changed.emit()
             return True
         return False
-
-    def _loop_range(self) -> tuple[float | None, float]:
-        """(start, end) seconds of the loop, (None, 0) without one."""
-        if not self.loop or self.in_s is None or self.out_s is None or self.out_s <= self.in_s:
-            return None, 0.0
-        return max(0.0, self.in_s), min(self.out_s, self.duration_s)

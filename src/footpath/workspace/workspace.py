@@ -56,6 +56,7 @@ class Workspace(QObject):
     message = Signal(str)
     failed = Signal(object)
     history_changed = Signal()
+    film_wanted = Signal(object)  # Media: another than before is about to be opened
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -216,6 +217,7 @@ class Workspace(QObject):
             path = self.study.footage_path(media_id)
             if path is None and media.path:
                 self.message.emit(MISSING.format(Path(media.path).name))
+            self.film_wanted.emit(media)
             self.player.open(media, path)
         self.player.seek(t_s)
 

@@ -32,6 +32,11 @@ def test_what_is_no_moment_is_refused(text):
         read_moment(text, 24)
 
 
+def test_a_number_longer_than_any_film_is_refused_in_few_words():
+    with pytest.raises(ValueError, match=r"^“9{24}…” is too long for a moment of a film$"):
+        read_moment("9" * 5000, 24)
+
+
 def test_drop_frame_labels_that_do_not_exist_are_refused():
     with pytest.raises(ValueError, match="no timecode"):
         read_moment("00:01:00;00", 30000 / 1001)

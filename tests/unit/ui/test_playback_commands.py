@@ -1,8 +1,8 @@
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from footpath.ui import dialogs
 from footpath.ui.commands.playback import PlaybackCommands
@@ -77,13 +77,46 @@ def test_with_k_held_j_and_l_are_single_steps(commands, player, qtbot):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("343", [("seek_frame", 343)]), ("2.5", [("seek", pytest.approx(2.5, abs=1e-3))]), (None, []), ("what", [])],
+    [("343", [("seek_frame", 343)]), ("2.5", [("seek", pytest.approx(2.5, abs=1e-3))]), (None, [])],
 )
 def test_go_to_seeks_what_was_written(commands, player, monkeypatch, text, told):
     monkeypatch.setattr(dialogs, "ask_moment", lambda _parent: text)
     commands.go_to()
     assert player.told == told
-    assert len(commands._workspace.errors) == (text == "what")
+
+
+@pytest.mark.parametrize(("then", "told"), [("12", [("seek_frame", 12)]), (None, [])])
+def test_go_to_asks_again_for_what_was_mistyped(commands, player, monkeypatch, then, told):
+    answers, asked = iter(["12x", "9" * 5000, then]), []
+
+    def ask(_parent, written="", wrong=""):
+        asked.append((written, wrong))
+        return next(answers)
+
+    monkeypatch.setattr(dialogs, "ask_moment", ask)
+    commands.go_to()
+    assert player.told == told
+    assert [written for written, _ in asked] == ["", "12x", "9" * 5000]
+    assert asked[1][1].startswith("“12x” is no moment")
+    assert "too long" in asked[2][1]
+    assert "int" not in asked[2][1]
+    assert len(asked[2][1]) < 100
+    assert commands._workspace.errors == []
+
+
+def test_the_question_shows_what_was_mistyped_and_why(qtbot):
+    parent, seen = QWidget(), []
+    qtbot.addWidget(parent)
+
+    def answer():
+        dialog = parent.findChild(QInputDialog)
+        seen.append((dialog.textValue(), dialog.labelText()))
+        dialog.reject()
+
+    QTimer.singleShot(0, answer)
+    assert dialogs.ask_moment(parent, "12x", "That is no moment.") is None
+    assert seen[0][0] == "12x"
+    assert seen[0][1].startswith("That is no moment.")
 
 
 def test_how_one_likes_to_play_is_remembered(qtbot, tmp_path, player):

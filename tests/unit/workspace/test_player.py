@@ -2,6 +2,7 @@ import itertools
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 import cv2
@@ -45,10 +46,12 @@ def shown(player):
     return -1 if player.frame.preview else player.frame.index
 
 
-def test_after_opening_the_first_frame_is_shown(opened):
+def test_after_opening_the_first_frame_is_shown(opened, qtbot):
     assert [f.index for f in opened.seen] == [0]
     assert opened.seen[0].media_id == "m"
+    qtbot.waitUntil(lambda: opened._reader.complete)
     assert opened.duration_s == pytest.approx(FRAMES / FPS)
+    assert opened.last_s == pytest.approx((FRAMES - 1) / FPS)
 
 
 def test_playing_waits_for_the_next_frame_and_begins_at_the_one_on_show(opened, qtbot):
@@ -135,8 +138,9 @@ def test_a_seek_right_after_opening_is_kept(player, film, qtbot):
     qtbot.waitUntil(lambda: player.frame is not None and shown(player) == 25)
 
 
-def test_looping_stays_between_in_and_out(opened, qtbot):
-    opened.in_s, opened.out_s, opened.loop = 0.4, 0.8, True
+@pytest.mark.parametrize(("in_s", "out_s"), [(0.4, 0.8), (0.8, 0.4)])
+def test_looping_stays_between_in_and_out_whichever_was_set_first(opened, qtbot, in_s, out_s):
+    opened.in_s, opened.out_s, opened.loop = in_s, out_s, True
     opened.seek(0.4)
     qtbot.waitUntil(lambda: shown(opened) == 10)
     opened.play()
@@ -165,10 +169,20 @@ def test_missing_footage_is_a_grey_picture_with_a_clock(player, qtbot):
     assert shown(player) == 9
 
 
-def test_what_cannot_be_opened_is_told(player, qtbot):
-    with qtbot.waitSignal(player.failed) as told:
-        player.open(Media("m"), Path("/nowhere/film.mp4"))
-    assert told.args[0].what == "The film isn't there"
+@pytest.mark.parametrize("content", [None, b"no film at all"])
+def test_what_cannot_be_opened_is_told_once_and_a_grey_picture_plays_in_its_place(opened, qtbot, tmp_path, content):
+    path, told = tmp_path / "film.mp4", []
+    if content is not None:
+        path.write_bytes(content)
+    opened.failed.connect(told.append)
+    opened.open(Media("g", width=320, height=180, duration_s=0.4), path)
+    qtbot.waitUntil(lambda: opened.frame is not None)
+    assert (opened.frame.media_id, opened.frame.bgr.shape, opened.duration_s) == ("g", (180, 320, 3), 0.4)
+    assert opened.path is None
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=3000)
+    assert shown(opened) == 9
+    assert len(told) == 1
 
 
 def test_closing_twice_while_playing_is_harmless(opened):
@@ -223,3 +237,66 @@ def test_pausing_on_a_preview_brings_the_exact_frame(opened, qtbot):
     opened.pause()
     qtbot.waitUntil(lambda: shown(opened) == 20)
     assert not opened.playing
+
+
+def test_turning_round_after_fast_forward_goes_on_from_the_frame_on_show(opened, qtbot):
+    opened.set_rate(8)
+    opened.play()
+    qtbot.waitUntil(lambda: opened.running and opened.frame.index > 30)
+    reader = opened._reader
+    reader._ring.clear()
+    opened._asked, stale = opened._number, reader.preview(0)
+    opened.set_rate(-1)
+    turned_at = opened.frame.index
+    opened._decoded(opened._number if opened._asked is None else -1, stale)  # asked for on the way forward
+    assert opened.frame.index == turned_at
+    opened.seen.clear()
+    qtbot.waitUntil(lambda: len(opened.seen) > 8)
+    indices = [frame.index for frame in opened.seen]
+    assert turned_at > indices[0] >= turned_at - 4
+    assert indices == sorted(indices, reverse=True)
+    assert opened.dropped < 5
+
+
+def _delays_of(player):
+    """How long after its own end each frame is shown while the clock runs, in seconds: none or less when in time."""
+    delays = []
+    player.frame_changed.connect(
+        lambda frame: delays.append(player.position_s - frame.t_s - 1 / FPS) if player.running else None
+    )
+    return delays
+
+
+def _slowed(decode, seconds):
+    """The same, so many seconds later."""
+
+    def slow():
+        time.sleep(next(seconds, 0.0))
+        return decode()
+
+    return slow
+
+
+def test_a_frame_that_came_too_late_is_not_drawn(opened, qtbot, monkeypatch):
+    capture = opened._reader._capture
+    opened._reader._ring.clear()
+    opened._reader._ahead_frames = 1
+    delays = _delays_of(opened)
+    waits = iter([0.0] * 20 + [0.3])
+    monkeypatch.setattr(capture, "bgr", _slowed(capture.bgr, waits))
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing and shown(opened) == FRAMES - 1, timeout=8000)
+    assert next(waits, None) is None  # it did take that long
+    assert len(delays) > 20
+    assert max(delays) < 0.1
+
+
+def test_a_film_that_decodes_slower_than_it_plays_moves_all_the_same(opened, qtbot, monkeypatch):
+    capture = opened._reader._capture
+    opened._reader._ring.clear()
+    monkeypatch.setattr(capture, "grab", _slowed(capture.grab, itertools.repeat(0.06)))
+    opened.play()
+    qtbot.waitUntil(lambda: not opened.playing, timeout=8000)
+    on_the_way = [frame.index for frame in opened.seen if 1 < frame.index < FRAMES - 1]
+    assert len(on_the_way) >= 3
+    assert on_the_way == sorted(on_the_way)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from footpath.model.errors import UserError
-from footpath.model.moment import read_moment
+from footpath.model.moment import Moment, read_moment
 from footpath.ui import dialogs
 from footpath.ui.commands.group import Group
 from footpath.ui.held_key import HeldKey
@@ -71,18 +70,23 @@ class PlaybackCommands(Group):
     def go_to(self) -> None:
         if self._player.frame is None:
             return
-        text = dialogs.ask_moment(self._window)
-        if text is None:
-            return
-        try:
-            moment = read_moment(text, self._player.fps)
-        except ValueError as error:
-            self._workspace.tell_error(UserError(str(error), "", "Press T and write it again."))
+        moment = self._asked_moment()
+        if moment is None:
             return
         if moment.frame is not None:
             self._player.seek_frame(moment.frame)
         else:
             self._player.seek((moment.t_s or 0.0) + SAME_FRAME_S)
+
+    def _asked_moment(self) -> Moment | None:
+        """Asks until it is understood or given up; what was mistyped stays there to be mended."""
+        text = dialogs.ask_moment(self._window)
+        while text is not None:
+            try:
+                return read_moment(text, self._player.fps)
+            except ValueError as error:
+                text = dialogs.ask_moment(self._window, text, str(error))
+        return None
 
     def jump(self, seconds: float) -> None:
         if self._player.frame is not None:
@@ -96,11 +100,12 @@ class PlaybackCommands(Group):
         self._player.seek(max(self._player.duration_s - 1.0 / max(self._player.fps, 1.0), 0.0))
 
     def finding(self, step: int) -> None:
-        """Jump to the next finding in the order of the film, or the one before."""
+        """Jump to the next finding in the order of the film, or the one before; those after its end lie at its end."""
         player, found = self._player, self._workspace.findings
         if player.frame is None or player.media is None or not found:
             return
-        here = (player.media.id, player.position_s + step * SAME_MOMENT_S)
+        at_s = player.position_s + step * SAME_MOMENT_S
+        here = (player.media.id, math.inf if step > 0 and player.position_s >= player.last_s else at_s)
         places = sorted({(one.media_id, one.start_s) for one in found})
         at = bisect_right(places, here) - (step < 0)
         if 0 <= at < len(places):

@@ -79,11 +79,9 @@ class SelectionCommands(Group):
         self._player.state_changed.emit()
 
     def select_marks(self) -> None:
-        media, start, end = self._player.media, self._player.in_s, self._player.out_s
+        media, (start, end) = self._player.media, self._player.marks
         if media is None or (start is None and end is None):
             return
-        if start is not None and end is not None and end < start:
-            start, end = end, start
         now = self._workspace.selection
         self._workspace.select(replace(now, media=media.id, start_s=start, end_s=end))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from footpath.render.colours import MAPS
@@ -34,10 +35,8 @@ class ViewCommands(Group):
         getattr(self._window.docks, what)(*arguments)
 
     def full_screen(self) -> None:
-        if self._window.isFullScreen():
-            self._window.showNormal()
-        else:
-            self._window.showFullScreen()
+        """There and back; a maximised window is maximised again."""
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def use_theme(self, name: str) -> None:
         self._window.store.theme = name
