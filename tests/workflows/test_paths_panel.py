@@ -121,6 +121,19 @@ def test_the_menu_starts_from_a_scene_selects_who_ended_and_lists_viewers(window
     assert counted(window, qtbot) == ended
 
 
+def test_the_menu_of_a_node_leads_to_its_bands(window, qtbot):
+    view = window.findChild(SankeyView)
+    placed = node(view, 1)
+    (onwards,) = [a.menu() for a in sankey_menu(view, placed).actions() if a.text() == "Onwards"]
+    bands = sorted(view.bands_from(placed), key=lambda band: -band.link.sessions)
+    menus = [a.menu() for a in onwards.actions()]
+    assert len(menus) == len(bands) > 1
+    assert str(bands[0].link.sessions) in menus[0].title()
+    menus[0].actions()[0].trigger()
+    assert window.workspace.selection.passed == view.places(bands[0])
+    assert counted(window, qtbot) == bands[0].link.sessions
+
+
 def test_a_listed_viewer_is_followed_over_the_film(window, qtbot):
     panel, workspace = window.findChild(TracePanel), window.workspace
     window.actions_by_id["list_viewers"].trigger()

@@ -119,13 +119,13 @@ class SankeyPanel(QWidget):
 
     def _fold(self, value: int) -> None:
         """The slider's square: finer steps where most branches are; leftmost none is hidden."""
-        self.view.set_least(round((value / SLIDER) ** 2 * MOST_HIDDEN * self.view.sessions))
+        self.view.set_least(round((value / SLIDER) ** 2 * MOST_HIDDEN * self.view.shown.graph.sessions))
 
     def _tell(self) -> None:
         least = self.view.least
         if self.view.wanted_least is None:
             with QSignalBlocker(self._slider):
-                share = least / max(MOST_HIDDEN * self.view.sessions, 1)
+                share = least / max(MOST_HIDDEN * self.view.shown.graph.sessions, 1)
                 self._slider.setValue(round(SLIDER * min(share, 1.0) ** 0.5))
         if self._find.text():
             self._search(self._find.text())

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from footpath.model.place import Place
 from footpath.model.results import PathGraph, PathLink, PathNode, Results
 from footpath.model.selection import Selection
-from footpath.render.sankey_layout import PlacedNode, SankeyLayout, layout
+from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, layout
 from footpath.render.sankey_shown import Shown, least_for, shown
 from footpath.ui.sankey_hands import ARROWS, Thing, order_with, thing_at, walked, with_places
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
@@ -87,10 +87,6 @@ class SankeyView(QWidget):
         if self.wanted_least is None:
             return least_for(self._graph, MOST_NODES, folded=self._folded)
         return self.wanted_least
-
-    @property
-    def sessions(self) -> int:
-        return self._graph.sessions
 
     def set_mode(self, *, folded: bool, by_story: bool) -> None:
         self._folded, self._by_story = folded, by_story
@@ -296,6 +292,9 @@ class SankeyView(QWidget):
     def _says(self, thing: Thing) -> str:
         called = self.name(thing) if isinstance(thing, PlacedNode) else self.called(thing.link)
         return words_of(thing, called, self._graph.sessions, folded=self._folded)
+
+    def bands_from(self, node: PlacedNode) -> list[PlacedLink]:
+        return [band for band in self._layout.links if band.link.source == node.node.id]
 
     def called(self, link: PathLink) -> str:
         names = {p.node.id: self.name(p) for p in self._layout.nodes}
