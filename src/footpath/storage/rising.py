@@ -39,7 +39,6 @@ def mended(raw_s: NDArray[np.float64], fps: float) -> NDArray[np.float64]:
 def told_apart(raw_s: NDArray[np.float64]) -> NDArray[np.intp]:
     """The frames, in order, that rise and share their time with no other: one that is met is known by its time."""
     falls = falling(raw_s)
-    alone = ~falls
-    for other_s in raw_s[falls]:
-        alone &= np.abs(raw_s - other_s) > SAME_TIME_S
-    return np.flatnonzero(alone)
+    others = np.sort(raw_s[falls])
+    near = np.searchsorted(others, raw_s - SAME_TIME_S) < np.searchsorted(others, raw_s + SAME_TIME_S, side="right")
+    return np.flatnonzero(~falls & ~near)
