@@ -88,7 +88,7 @@ class FrameReader:
         self._ring = FrameRing(ring_bytes)
         self._fitted = FittedFrames(FITTED_FRAMES)
         width, height = self.index.size_px
-        room = ring_bytes // (width * height * 3)
+        room = self._room = ring_bytes // (width * height * 3)  # frames
         self._ahead_frames = max(1, min(AHEAD_FRAMES, room - 2))
         self._lead_frames = max(1, min(BACK_LEAD_FRAMES, room // 3))
         self._back_frames = max(1, min(BACK_FRAMES, room - self._lead_frames - 1))
@@ -149,12 +149,7 @@ class FrameReader:
         return self.index.proxy.near(index, self.index.times_s, self.media_id)
 
     def ahead_frames(self, stride: int) -> int:
-        """How many frames beyond the one on show should be at hand while going on by `stride`.
-
-        Standing (0) one is: seeking by the shortest way leaves the decoder where it was.
-        """
-        if stride == 0:
-            return 1
+        """How many frames beyond the one on show should be at hand while going on by `stride`, which isn't 0."""
         return self._ahead_frames if stride > 0 else self._lead_frames
 
     @property
@@ -203,26 +198,45 @@ class FrameReader:
         return self._shortcut.proved
 
     def stand(self, index: int, given_up: Callable[[], bool]) -> None:
-        """What is done while this frame stays on show: finding out whether there is a shorter way to such."""
+        """What is done while this frame stays on show: a shorter way to such is proved, its neighbours are made ready.
+
+        Seeking by the shortest way left the decoder where it was, so a step in either direction would wait for all of
+        the way; those before and the one after lie on one.
+        """
         frame = self.cached(index)
         if frame is not None:
             self._shortcut.prove(index, frame.bgr, given_up)
+        self._surround(index, given_up)
 
     def _bring(self, index: int, given_up: Callable[[], bool] | None, *, alone: bool = False) -> Frame:
         self._wait_for(index, given_up)
         back = 0 < self._read_last - index <= 2 * self._back_frames
         start = max(0, index - self._back_frames + 1) if back else index
         self._ring.keep = range(start, index + 1 + self._lead_frames) if back else range(0)
-        self._reading, self.coming = True, range(start, index + 1)
-        try:
-            frame = self._alone(index, given_up) if alone and start == index and not self._near(index) else None
-            if frame is None and _is_set(given_up):
-                raise ReadAbandonedError
-            frame = frame or self._read_range(start, index, given_up)
-        finally:
-            self._reading, self.coming = False, range(0)
+        frame = self._bring_range(start, index, given_up, alone=alone and start == index and not self._near(index))
         self._read_last = index
         return frame
+
+    def _bring_range(self, start: int, end: int, given_up: Callable[[], bool] | None, *, alone: bool = False) -> Frame:
+        self._reading, self.coming = True, range(start, end + 1)
+        try:
+            frame = self._alone(end, given_up) if alone else None
+            if frame is None and _is_set(given_up):
+                raise ReadAbandonedError
+            return frame or self._read_range(start, end, given_up)
+        finally:
+            self._reading, self.coming = False, range(0)
+
+    def _surround(self, index: int, given_up: Callable[[], bool]) -> None:
+        before, after = max(0, min(self._back_frames, self._room - 2)), int(self._room > 1)
+        around = range(max(0, index - before), min(index + 1 + after, self.index.count))
+        missing = [n for n in around if n not in self._ring]
+        if missing:
+            self._ring.keep = range(around[0], index + 1 + self._lead_frames)
+            self._bring_range(missing[0], missing[-1], given_up)
+        for frame in map(self.cached, (index - 1, index + 1)):
+            if frame is not None:
+                self._fitted.add(frame)
 
     def _alone(self, index: int, given_up: Callable[[], bool] | None) -> Frame | None:
         """The frame by the shortest way, if there is one; where decoding goes on from stays as it was."""
@@ -250,6 +264,10 @@ class FrameReader:
         return frame
 
     def _keep(self) -> Frame:
+        """The frame grabbed last, put in the ring if it isn't there."""
+        known = self._ring.get(self._at)
+        if known is not None:
+            return known
         picture = self._capture.bgr()
         if picture is None:
             raise self._undecodable()

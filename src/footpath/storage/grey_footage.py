@@ -68,7 +68,7 @@ class GreyReader:
         return self.cached(index)
 
     def stand(self, index: int, given_up: Callable[[], bool]) -> None:
-        """There is no shorter way."""
+        """Everything is at hand."""
 
     def close(self) -> None:
         """Nothing is open."""

@@ -40,7 +40,7 @@ class Opening:
 class Showing:
     """Get frame `index` (or the one at `t_s` seconds where index is None), then decode on by `stride` frames.
 
-    `stride` 0: it stays on show for now, so the frame is brought by the shortest way, and the one after it made ready
+    `stride` 0: it stays on show for now, so the frame is brought by the shortest way, and its neighbours are made ready
     afterwards. `urgent` False: only the decoding ahead is wanted, the frame itself is at hand.
     """
 
@@ -147,13 +147,15 @@ class _Worker(QObject):
         index = reader.index_at(request.t_s, pressing) if request.index is None else request.index
         if request.urgent:
             self.decoded.emit(request.number, reader.read(index, pressing, alone=request.stride == 0))
+        if request.stride == 0:
+            if not self._mailbox.waiting():
+                reader.stand(index, pressing)
+            return
         for n in range(reader.ahead_frames(request.stride)):
-            ahead = index + (n + 1) * (request.stride or 1)
+            ahead = index + (n + 1) * request.stride
             if self._mailbox.waiting() or not 0 <= ahead < reader.frame_count:
                 break
             reader.prepare(ahead, pressing, soon=n < SOON_FRAMES)
-        if request.stride == 0 and not self._mailbox.waiting():
-            reader.stand(index, pressing)
 
     @Slot()
     def release(self) -> None:

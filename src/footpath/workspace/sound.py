@@ -152,10 +152,11 @@ class Sound(QObject):
         """Made ready in silence a little ahead, it goes on from there when the picture comes by.
 
         How long a sound player takes to move while it plays can't be foretold (50 to 430 ms were seen), nor how long
-        until a device is open; how long to begin where it stands can, by how late it was before.
+        until a device is open; how long to begin where it stands can, by how late it was before. Late may have been
+        for that once (opening a device), so half of it counts; early never is.
         """
         if self._tries:
-            self._lead_s = min(max(self._lead_s - off_s / 2, 0.0), CUE_S)
+            self._lead_s = min(max(self._lead_s - (off_s if off_s > 0 else off_s / 2), 0.0), CUE_S)
         self._tries, self._was_off_s = self._tries + 1, 0.0
         self._checks = min(2**self._tries, MOST_PATIENCE)
         self._media_player.pause()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from footpath.model.errors import UserError
-from footpath.storage.footage import FrameReader, probe, read_frame
+from footpath.storage.footage import FrameReader, ReadAbandonedError, probe, read_frame
 
 FOOTAGE = Path(__file__).resolve().parents[4] / "shared" / "footage"
 FRAMES = 90
@@ -80,7 +80,31 @@ def test_what_is_decoded_ahead_is_at_hand_when_its_turn_comes(numbered, reader_o
         reader.prepare(index)
     missing = [index for index in ahead if not reader.at_hand(index)]
     assert missing == [] or room < 3
-    assert reader.ahead_frames(0) == 1
+
+
+@pytest.mark.parametrize("room", [1, 2, 3, 6, 12, 40])
+@pytest.mark.parametrize("at", [0, 1, FRAMES // 2, FRAMES - 1])
+def test_while_a_sought_frame_rests_its_neighbours_are_made_ready(numbered, reader_of, room, at):
+    width, height = reader_of(numbered).index.size_px
+    reader = reader_of(numbered, ring_bytes=room * width * height * 3)
+    reader.index.wait(lambda: False)
+    sought = reader.read(at, alone=True)
+    reader.stand(at, lambda: False)
+    assert reader.cached(at) is sought
+    before, after = at - 1, at + 1
+    assert reader.at_hand(after) == (room > 1 and after < FRAMES)
+    assert reader.at_hand(before) == (room > 2 and before >= 0)
+    for n in (before, after):
+        frame = reader.cached(n)
+        assert frame is None or number_in(frame.bgra) == n
+
+
+def test_what_is_made_ready_while_a_frame_rests_is_given_up_for_another(numbered, reader_of):
+    reader = reader_of(numbered)
+    reader.read(FRAMES // 2, alone=True)
+    with pytest.raises(ReadAbandonedError):
+        reader.stand(FRAMES // 2, lambda: True)
+    assert reader.coming == range(0)
 
 
 @pytest.mark.parametrize("ring_bytes", [200_000_000, 400_000])

@@ -177,6 +177,23 @@ def test_one_that_is_late_again_is_begun_half_of_that_earlier(sound, player):
     assert sound._cue.interval() == 300
 
 
+def test_one_that_was_begun_too_early_is_set_right_at_once(sound, player):
+    player.show()
+    player.run(True, at_s=2.0)
+    delays_ms = iter([400, 300])  # of a device that is opened; none later
+    heard().at_ms = 2000 - 300
+    for _ in range(40):
+        sound._follow()
+        if sound._cue.isActive():
+            early_ms = 400 - sound._cue.interval()
+            sound._cue.stop()
+            sound._begin()
+            heard().at_ms = 2000 + early_ms - next(delays_ms, 0)
+    assert next(delays_ms, None) is None
+    assert abs(sound.off_s) < 0.04
+    assert len(heard().moves) <= 5
+
+
 def test_one_that_stays_late_is_set_right_ever_more_seldom(sound, player):
     player.show()
     player.run(True, at_s=2.0)
