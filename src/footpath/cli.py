@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from footpath.model.errors import UserError
 from footpath.model.marker import MarkerKind
 from footpath.model.selection import Selection
 from footpath.render.overlay import OverlayOptions
-from footpath.study.as_json import candidates_json, paths_json, retention_json
+from footpath.study.as_json import candidates_json, curve_comparison_json, path_curves_json, paths_json, retention_json
 from footpath.study.clicks_apart import clicks_apart_json
 from footpath.study.compare import compare_selections, comparison_json
 from footpath.study.demo_review import demo_review
@@ -75,9 +74,16 @@ def _parser() -> argparse.ArgumentParser:
         _add_filters(command)
         if name == "candidates":
             _add_tracking(command)
+        if name == "retention":
+            _add_along(command)
         command.set_defaults(command=function)
     _add_compare_and_trace(commands)
     return parser
+
+
+def _add_along(command: argparse.ArgumentParser) -> None:
+    what = "along the path that is selected and, from its end on or where none is, the way that most took"
+    command.add_argument("--along-path", action="store_true", help=what)
 
 
 def _add_tracking(command: argparse.ArgumentParser) -> None:
@@ -99,6 +105,7 @@ def _add_compare_and_trace(commands: Any) -> None:
     for side in ("a", "b"):
         command.add_argument(f"--{side}", type=filter_options, required=True, metavar="FILTERS")
     command.add_argument("--json", action="store_true", help="one JSON object (what is printed anyhow)")
+    _add_along(command)
     command.set_defaults(command=_compare_curves)
     command = commands.add_parser("trace", help="one session as it was read")
     command.add_argument("review", type=Path)
@@ -216,7 +223,10 @@ def _paths(options: argparse.Namespace) -> int:
 
 
 def _retention(options: argparse.Namespace) -> int:
-    return _print_json(retention_json(_study(options).retention(selection_of(options, options.review))))
+    study, selection = _study(options), selection_of(options, options.review)
+    if options.along_path:
+        return _print_json(path_curves_json(study, study.curves_along(selection)))
+    return _print_json(retention_json(study.retention(selection)))
 
 
 def _findings(options: argparse.Namespace) -> int:
@@ -228,7 +238,9 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _compare_curves(options: argparse.Namespace) -> int:
-    return _print_json(asdict(_study(options).compare_curves(*_sides(options))[1]))
+    study = _study(options)
+    compare = study.compare_along if options.along_path else study.compare_curves
+    return _print_json(curve_comparison_json(compare(*_sides(options))[1]))
 
 
 def _sides(options: argparse.Namespace) -> list[Selection]:

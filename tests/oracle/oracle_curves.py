@@ -8,6 +8,7 @@ from math import ceil, exp, floor, isfinite, log, nan, sqrt
 
 from oracle_metrics import One, chosen_sessions, window
 
+from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Scene, Story
@@ -52,11 +53,54 @@ def retention(sessions: dict[str, list[dict]], story: Story, settings: Settings,
     return out
 
 
-def _bins(scene: Scene, ones: list[One], width: float) -> list[dict]:
+def along(sessions: dict[str, list[dict]], story: Story, settings: Settings, what: Selection = EVERYTHING) -> list:
+    """(step, scene, how many came along to it, bins) along the path that is selected, and on where most go."""
+    named = [Place(what.through)] if what.through else list(what.passed)
+    place = named[0] if len(named) == 1 else Place(())
+    following = []  # (session, its scenes from where the path begins)
+    for one in chosen_sessions(sessions, story, settings, what):
+        scenes = [scene for scene, _ in one.read.visits]
+        start = _begin_of(place, scenes, one.read.outcome)
+        if start is not None and start < len(scenes):
+            following.append((one, scenes[start:]))
+    low, high = window(what)
+    found = []
+    while following:
+        step = len(found)
+        onwards = Counter(scenes[step] for _, scenes in following if len(scenes) > step)
+        ended = sum(len(scenes) == step for _, scenes in following)
+        if not onwards or max(onwards.values()) < ended:
+            break
+        scene = next(s for s in story.scenes if onwards[s.id] == max(onwards.values()))
+        following = [(one, scenes) for one, scenes in following if scenes[step : step + 1] == [scene.id]]
+        came, over = [one for one, _ in following], [one for one, scenes in following if len(scenes) == step + 1]
+        looked_at = what.scene in {None, scene.id} and what.media in {None, scene.media_id}
+        bins = _bins(scene, came, settings.retention_bin_s, over) if looked_at else []
+        found.append((step, scene.id, len(came), [b for b in bins if low <= b["t"] < high] if bins else None))
+    return found
+
+
+def _begin_of(place: Place, scenes: list[str], outcome: str) -> int | None:
+    first = 0
+    if place.origin is not None:
+        if place.origin not in scenes:
+            return None
+        first = scenes.index(place.origin)
+    if place.step is not None or not place.scenes:
+        return first
+    wanted = list(place.scenes)
+    for k in range(first, len(scenes) - len(wanted) + 1):
+        ends = place.end is None or (k + len(wanted) == len(scenes) and outcome == place.end)
+        if scenes[k : k + len(wanted)] == wanted and ends:
+            return k
+    return None
+
+
+def _bins(scene: Scene, ones: list[One], width: float, over: list[One] | None = None) -> list[dict]:
     pieces = {o.sid: [(a, b) for s, a, b in o.read.pieces if s == scene.id] for o in ones}
     every = [piece for mine in pieces.values() for piece in mine]
     stop = scene.end_s if isfinite(scene.end_s) else max([b for _, b in every], default=scene.start_s)
-    left = [o for o in ones if o.read.dropped_off and o.read.exit_scene == scene.id]
+    left = [o for o in ones if o.read.dropped_off and o.read.exit_scene == scene.id and (over is None or o in over)]
     spans = []
     for one in ones:
         mine = pieces[one.sid]

@@ -104,7 +104,7 @@ def test_the_intro_is_told_of_the_media_on_show_alone(panel):
     curves, first = panel._curves, min((s for s, _ in panel._laid_out()), key=lambda s: s.t_s[0])
     intro = Moment("intro", first.scene_id, first.media_id, float(first.t_s[-1]), 0.5, "")
     for moments, told in (((replace(intro, scene_id="of another media"),), False), ((intro,), True)):
-        panel._curves = replace(curves, moments=moments)
+        panel._drawn = replace(curves, moments=moments)
         panel._write_legend(1, 1, recorded=True)
         assert ("50% of the viewers at" in panel._says.text()) is told
 
@@ -115,7 +115,8 @@ def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot
     panel.along.ask()
     qtbot.waitUntil(lambda: panel.axis.stretches[0].scene_id is not None, timeout=PATIENCE_MS)
     stretches = panel.axis.stretches
-    assert [workspace.study.story.scenes[s.scene].id for s in panel.along.steps] == [s.scene_id for s in stretches]
+    steps = panel.along.found.steps
+    assert [workspace.study.story.scenes[s.scene].id for s in steps] == [s.scene_id for s in stretches]
     assert panel.zoom.end_s == pytest.approx(sum(s.end_s - s.start_s for s in stretches))
     assert panel.along.words() in panel._says.text()
     last, asked = stretches[-1], []
@@ -123,7 +124,7 @@ def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
         send(panel, kind, last.at_s + 1.0)
     assert asked == [(last.media_id, pytest.approx(last.start_s + 1.0, abs=0.3))]
-    assert workspace.study.story.scenes[panel.along.steps[-1].scene].label in panel.reading_at(last.at_s + 1.0)
+    assert workspace.study.story.scenes[steps[-1].scene].label in panel.reading_at(last.at_s + 1.0)
     panel.along.setCurrentIndex(0)
     panel.along.ask()
     assert panel.axis.stretches[0].scene_id is None
@@ -133,7 +134,7 @@ def test_a_path_that_nobody_took_leaves_the_film_to_click_in(panel, qtbot):
     workspace = panel._workspace
     panel.along.setCurrentText(PATH)
     workspace.select(Selection(region=(0.0, 0.0, 0.0, 0.0)))
-    qtbot.waitUntil(lambda: workspace.curves is not None and not workspace.jobs.is_running("trodden"))
+    qtbot.waitUntil(lambda: workspace.curves is not None and not workspace.jobs.is_running("along"))
     qtbot.waitUntil(lambda: panel._curves is workspace.curves, timeout=PATIENCE_MS)
     assert workspace.results.sessions == 0
     assert panel.along.words() == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import chdtrc
@@ -10,6 +11,7 @@ from scipy.special import chdtrc
 from footpath.analysis.columns import group_starts
 from footpath.analysis.data import Data
 from footpath.analysis.significance import adjusted, rates_differ
+from footpath.analysis.walk import Walk, Way
 from footpath.model.curves import BinDifference, CurveComparison
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import Rate
@@ -19,11 +21,34 @@ from footpath.model.story import Scene
 Spans = tuple[Floats, Floats, Bools]  # entered, furthest, left for good
 
 
+@dataclass(frozen=True, slots=True)
+class _Stratum:
+    """A scene by its index; along a path one `step` of it: who `came` up to it, and whose leaving counts."""
+
+    scene: int
+    step: int | None = None
+    came: Bools | None = None
+    left: Bools | None = None
+
+
 def compare_curves(data: Data, a: Bools, b: Bools) -> CurveComparison:
     """Mantel's (1966) test over every scene's survival; `a` and `b`: shape (s,), the sessions of each side."""
+    return _compare(data, a, b, [_Stratum(index) for index in range(len(data.story.scenes))])
+
+
+def compare_along(data: Data, a: Bools, b: Bools, way: Way) -> CurveComparison:
+    """The same over every step of a path, for those of each side who came along it up to there."""
+    walk = Walk.along(way, data.reading, a | b)
+    strata = [_Stratum(at.scene, k, walk.came(k), walk.ended(k)) for k, at in enumerate(walk.steps)]
+    return _compare(data, a & walk.came(0), b & walk.came(0), strata)
+
+
+def _compare(data: Data, a: Bools, b: Bools, strata: list[_Stratum]) -> CurveComparison:
     shared, only_a, only_b = int((a & b).sum()), a & ~b, b & ~a
     note = f"{shared} sessions are in both and take no part" if shared else ""
-    if shared and not only_b.any():
+    if shared and not only_a.any() and not only_b.any():
+        note = "Both sides are the same sessions"
+    elif shared and not only_b.any():
         only_b, note = b, "The second lies within the first: it is held against the rest of it"
     elif shared and not only_a.any():
         only_a, note = a, "The first lies within the second: it is held against the rest of it"
@@ -32,25 +57,23 @@ def compare_curves(data: Data, a: Bools, b: Bools) -> CurveComparison:
         return CurveComparison(sides, shared, 0.0, 0.0, None, None, (), "The source records no exits")
     observed = expected = variance = 0.0
     bins: list[BinDifference] = []
-    for index, scene in enumerate(data.story.scenes):
-        one, two = (_spans(data.reading, index, mask) for mask in (only_a, only_b))
+    for stratum in strata:
+        one, two = (_spans(data.reading, stratum, mask) for mask in (only_a, only_b))
         part = log_rank(one, two)
         observed, expected, variance = observed + part[0], expected + part[1], variance + part[2]
-        bins += _bins(scene, one, two, data.settings.retention_bin_s)
+        found = _bins(data.story.scenes[stratum.scene], one, two, data.settings.retention_bin_s)
+        bins += [replace(x, step=stratum.step) for x in found]
     chi = (observed - expected) ** 2 / variance if variance > 0 else None
-    q_values = adjusted(np.array([found.p_value for found in bins])) if bins else ()
-    tested = tuple(
-        BinDifference(x.scene_id, x.t_s, x.exits, x.at_risk, x.p_value, float(q))
-        for x, q in zip(bins, q_values, strict=True)
-    )
+    q_values = adjusted(np.array([x.p_value for x in bins])) if bins else ()
+    tested = tuple(replace(x, q_value=float(q)) for x, q in zip(bins, q_values, strict=True))
     p_value = None if chi is None else float(chdtrc(1, chi))
     return CurveComparison(sides, shared, observed, expected, chi, p_value, tested, note)
 
 
-def _spans(reading: Reading, index: int, mask: Bools) -> Spans:
+def _spans(reading: Reading, stratum: _Stratum, mask: Bools) -> Spans:
     """Of every session that watched a scene: first moment, last moment, whether it left for good there."""
-    pieces = reading.pieces
-    rows = np.flatnonzero((pieces.scene == index) & mask[pieces.session])
+    pieces, mask = reading.pieces, mask if stratum.came is None else mask & stratum.came
+    rows = np.flatnonzero((pieces.scene == stratum.scene) & mask[pieces.session])
     session = pieces.session[rows]
     first = group_starts(session)
     if not len(first):
@@ -58,7 +81,8 @@ def _spans(reading: Reading, index: int, mask: Bools) -> Spans:
     who = session[first]
     entered = np.minimum.reduceat(pieces.start_s[rows], first)
     furthest = np.maximum.reduceat(pieces.end_s[rows], first)
-    return entered, furthest, reading.dropped_off[who] & (reading.exit_scene[who] == index)
+    left = reading.dropped_off[who] & (reading.exit_scene[who] == stratum.scene)
+    return entered, furthest, left if stratum.left is None else left & stratum.left[who]
 
 
 def log_rank(one: Spans, two: Spans) -> tuple[float, float, float]:

@@ -222,5 +222,5 @@ def _drop_off(stretch: _Stretch, q_value: float, bin_s: float) -> DropOff:
     start, end = float(t[stretch.first]), float(t[stretch.last - 1] + bin_s)
     return DropOff(
         stretch.scene.scene_id, stretch.scene.media_id, start, end, stretch.exits, stretch.expected, stretch.p_value,
-        q_value,
+        q_value, stretch.scene.step,
     )  # fmt: skip

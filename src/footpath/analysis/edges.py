@@ -47,6 +47,11 @@ class Edges:
         """Where each scene's slots begin."""
         return self.first + np.arange(len(self.bins))
 
+    def slots_of(self, scene: int) -> slice:
+        """One scene's."""
+        first = int(self.slot_first[scene])
+        return slice(first, first + int(self.bins[scene]) + 2)
+
     def passed(self, scene: Ints, moment: Floats) -> Longs:
         """How many edges of its scene are not after each moment."""
         first, bins = self.first[scene], self.bins[scene]

@@ -78,4 +78,4 @@ def _end_of_dip(viewers: Longs, later: Longs, before: int) -> int:
 
 
 def _moment(scene: SceneRetention, kind: str, k: int, value: float, rule: str) -> Moment:
-    return Moment(kind, scene.scene_id, scene.media_id, float(scene.t_s[k]), float(value), rule)
+    return Moment(kind, scene.scene_id, scene.media_id, float(scene.t_s[k]), float(value), rule, scene.step)

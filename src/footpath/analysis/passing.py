@@ -75,12 +75,24 @@ def _on_paths(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
     found = np.zeros(len(reading.outcome), dtype=np.bool_)
     if not place.scenes:
         return np.asarray((paths.first < paths.last) & (reading.outcome == place.end))
+    found[_runs_on_paths(place, reading, paths)[1]] = True
+    return found
+
+
+def first_runs(place: PlaceIndex, reading: Reading, paths: Paths) -> Longs:
+    """Where on its path each session first passes the scenes; the path's end where it doesn't. Shape (s,)."""
+    rows, session = _runs_on_paths(place, reading, paths)
+    first = paths.last.copy()
+    first[session[::-1]] = rows[::-1]
+    return first
+
+
+def _runs_on_paths(place: PlaceIndex, reading: Reading, paths: Paths) -> tuple[Longs, Ints]:
     rows, session = _runs(place, reading)
     kept = (rows >= paths.first[session]) & (rows + len(place.scenes) <= paths.last[session])
     if place.end >= 0:
         kept &= (rows + len(place.scenes) == paths.last[session]) & (reading.outcome[session] == place.end)
-    found[session[kept]] = True
-    return found
+    return rows[kept], session[kept]
 
 
 def _anywhere(place: PlaceIndex, reading: Reading) -> Bools:

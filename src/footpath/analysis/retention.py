@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from footpath.analysis.drop_off import drop_offs
 from footpath.analysis.moments import moments
 from footpath.analysis.retention_table import RetentionTable
+from footpath.analysis.tally import EVERY
+from footpath.analysis.walk import Walk
 from footpath.model.events import Bools, Longs
 from footpath.model.results import Retention, SceneRetention
 from footpath.model.settings import Settings
@@ -38,18 +41,50 @@ def retention(
         scene_index: only this scene.
         window: only bins that start in [start, end) of media time.
     """
-    counts = _count(table, mask, recorded=exits_recorded)
+    counts = _count(table, mask, mask, recorded=exits_recorded)
     scenes = []
-    for index, scene in enumerate(story.scenes):
-        if scene_index in {None, index} and media_index in {None, story.media_index[scene.media_id]}:
-            bins = table.bins(index, mask)
-            if bins > 0:
-                scenes.append(_scene(table, counts, story, index, bins))
-    whole = tuple(scenes)
-    found = drop_offs(whole, story, settings) if exits_recorded else ()
-    told = moments(whole, settings.few_sessions)
-    everything = Retention(whole, settings.retention_bin_s, exits_recorded, found, told)
-    return in_window(everything, window, settings)
+    for index in range(len(story.scenes)):
+        bins = table.bins(index, mask) if _in_scope(story, index, media_index, scene_index) else 0
+        if bins > 0:
+            scenes.append(_scene(table, counts, story, index, bins))
+    return in_window(_told(tuple(scenes), story, settings, exits_recorded=exits_recorded), window, settings)
+
+
+def retention_along(
+    table: RetentionTable,
+    story: Story,
+    walk: Walk,
+    settings: Settings,
+    *,
+    exits_recorded: bool,
+    media_index: int | None = None,
+    scene_index: int | None = None,
+) -> Retention:
+    """The curves of each step of a path, for those who came along it up to there.
+
+    What they watched of the step's scene counts, also at other visits of it; of exits only those with which their
+    path ended at this step. Arguments as of `retention`.
+    """
+    scenes = []
+    for step, at in enumerate(walk.steps):
+        came = walk.came(step)
+        bins = table.bins(at.scene, came) if _in_scope(story, at.scene, media_index, scene_index) else 0
+        if bins > 0:
+            counts = _count(table, came, walk.ended(step), recorded=exits_recorded, scene=at.scene)
+            scenes.append(replace(_scene(table, counts, story, at.scene, bins), step=step))
+    return _told(tuple(scenes), story, settings, exits_recorded=exits_recorded)
+
+
+def _in_scope(story: Story, scene: int, media_index: int | None, scene_index: int | None) -> bool:
+    media = story.media_index[story.scenes[scene].media_id]
+    return scene_index in {None, scene} and media_index in {None, media}
+
+
+def _told(scenes: tuple[SceneRetention, ...], story: Story, settings: Settings, *, exits_recorded: bool) -> Retention:
+    """Whole curves with what is found in them."""
+    found = drop_offs(scenes, story, settings) if exits_recorded else ()
+    told = moments(scenes, settings.few_sessions)
+    return Retention(scenes, settings.retention_bin_s, exits_recorded, found, told)
 
 
 def in_window(whole: Retention, window: tuple[float, float], settings: Settings) -> Retention:
@@ -62,29 +97,34 @@ def in_window(whole: Retention, window: tuple[float, float], settings: Settings)
 
 
 _BY_EDGE = ("survival", "low", "high")
+_COLUMNS = ("t_s", "plays", "viewers", "exits", "events", "at_risk", "present_s", *_BY_EDGE)
 
 
-def _count(table: RetentionTable, mask: Bools, *, recorded: bool) -> dict[str, np.ndarray]:
-    """All scenes' curves by slot or by edge; `held_s` by scene."""
-    plays = np.cumsum(table.plays.total(mask))
+def _count(
+    table: RetentionTable, mask: Bools, left: Bools, *, recorded: bool, scene: int | None = None
+) -> dict[str, np.ndarray]:
+    """All scenes' curves by slot or by edge, `held_s` by scene; `left`: the sessions whose leaving counts.
+
+    `scene`: only this one is counted.
+    """
+    slots = EVERY if scene is None else table.edges.slots_of(scene)
+    plays = np.cumsum(table.plays.total(mask, slots))
     counts = {
         "plays": plays,
-        "viewers": plays - np.cumsum(table.again.total(mask)),
-        "exits": table.exits.total(mask),
-        "events": table.events.total(mask),
-        "at_risk": np.cumsum(table.at_risk.total(mask)),
-        "part_s": table.part_s.total(mask),
-        "held_s": table.held_s.total(mask),
+        "viewers": plays - np.cumsum(table.again.total(mask, slots)),
+        "exits": table.exits.total(left, slots),
+        "events": table.events.total(left, slots),
+        "at_risk": np.cumsum(table.at_risk.total(mask, slots)),
+        "part_s": table.part_s.total(mask, slots),
+        "held_s": table.held_s.total(mask, EVERY if scene is None else slice(scene, scene + 1)),
     }
     if recorded:
-        return counts | dict(zip(_BY_EDGE, table.survival.at_edges(mask), strict=True))
+        return counts | dict(zip(_BY_EDGE, table.survival.at_edges(mask, left, scene), strict=True))
     nothing = dict.fromkeys(("events", "at_risk"), np.zeros_like(plays))
     return counts | nothing | dict.fromkeys(_BY_EDGE, np.full(len(table.edges.flat_s), np.nan))
 
 
-def _scene(
-    table: RetentionTable, counts: dict[str, np.ndarray], story: Story, index: int, bins: int
-) -> SceneRetention:
+def _scene(table: RetentionTable, counts: dict[str, np.ndarray], story: Story, index: int, bins: int) -> SceneRetention:
     """One scene's share of the counts; what lies beyond the last of `bins` falls into it."""
     edges, scene = table.edges, story.scenes[index]
     first, slot = int(edges.first[index]), int(edges.slot_first[index])
@@ -94,16 +134,20 @@ def _scene(
     anybody = present_s.any()
     present_s[-1] += counts["held_s"][index]
     unknown = np.full(bins, np.nan)  # the survival of nobody
-    by_slot = {name: counts[name][here] for name in ("plays", "viewers", "at_risk")}
+    survival, low, high = (counts[name][first : first + bins] if anybody else unknown for name in _BY_EDGE)
     return SceneRetention(
         scene.id,
         scene.media_id,
         edge_s[:-1],
-        **by_slot,
+        plays=counts["plays"][here],
+        viewers=counts["viewers"][here],
         exits=_gathered(counts["exits"], here, rest),
         events=_gathered(counts["events"], here, rest),
+        at_risk=counts["at_risk"][here],
         present_s=present_s,
-        **{name: counts[name][first : first + bins] if anybody else unknown for name in _BY_EDGE},
+        survival=survival,
+        low=low,
+        high=high,
     )
 
 
@@ -117,8 +161,5 @@ def _clip(scene: SceneRetention, window: tuple[float, float]) -> SceneRetention:
     kept = (scene.t_s >= window[0]) & (scene.t_s < window[1])
     if kept.all():
         return scene
-    return SceneRetention(
-        scene.scene_id, scene.media_id, scene.t_s[kept], scene.plays[kept], scene.viewers[kept], scene.exits[kept],
-        scene.events[kept], scene.at_risk[kept], scene.present_s[kept],
-        scene.survival[kept], scene.low[kept], scene.high[kept],
-    )  # fmt: skip
+    columns = {name: getattr(scene, name)[kept] for name in _COLUMNS}
+    return replace(scene, **columns)

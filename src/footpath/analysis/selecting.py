@@ -198,19 +198,29 @@ def _unknown(name: str, what: str, names: Iterable[str]) -> UserError:
     return UserError(f"This review has no {what} “{name}”", "", f"It has: {known}.")
 
 
+def path_of(selection: Selection, data: Data) -> PlaceIndex | None:
+    """The path that a selection names, where it names one: of several places none is more the path than the others.
+
+    Raises:
+        UserError: for a scene that the review doesn't have.
+    """
+    named = [Place(selection.through)] if selection.through else [*selection.passed]
+    return _place_index(named[0], data) if len(named) == 1 else None
+
+
 def _passed(places: tuple[Place, ...], data: Data) -> Bools:
     """Sessions that passed any of the places."""
+    return passed_any(tuple(_place_index(place, data) for place in places), data.reading)
+
+
+def _place_index(place: Place, data: Data) -> PlaceIndex:
     known = data.story.scene_index
-    steps = [
-        PlaceIndex(
-            tuple(_index(known, scene, "scene") for scene in place.scenes),
-            -1 if place.step is None else place.step,
-            -1 if place.end is None else OUTCOMES[place.end],
-            _index(known, place.origin, "scene"),
-        )
-        for place in places
-    ]
-    return passed_any(tuple(steps), data.reading)
+    return PlaceIndex(
+        tuple(_index(known, scene, "scene") for scene in place.scenes),
+        -1 if place.step is None else place.step,
+        -1 if place.end is None else OUTCOMES[place.end],
+        _index(known, place.origin, "scene"),
+    )
 
 
 def _used(element_id: str, data: Data) -> Bools:

@@ -12,7 +12,7 @@ import numpy as np
 
 from footpath.analysis.columns import by_scene, group_starts
 from footpath.analysis.edges import Edges
-from footpath.analysis.tally import Tally
+from footpath.analysis.tally import EVERY, Tally
 from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.rate import Z_95
 from footpath.model.reading import Reading
@@ -89,9 +89,15 @@ class SurvivalTable:
             bounds[edge_scene],
         )
 
-    def at_edges(self, mask: Bools) -> tuple[Floats, Floats, Floats]:
-        """S(t) at every edge and its 95 % log-log interval; each of shape (edges,)."""
-        at, deaths, risk = self._events(mask)
+    def at_edges(self, mask: Bools, left: Bools, scene: int | None = None) -> tuple[Floats, Floats, Floats]:
+        """S(t) at every edge and its 95 % log-log interval; each of shape (edges,).
+
+        Args:
+            mask: shape (s,), the sessions at risk.
+            left: those of them whose leaving counts.
+            scene: only this one's events, by its index; the other scenes' edges tell nothing.
+        """
+        at, deaths, risk = self._events(mask, left, scene)
         rest = (risk - deaths).astype(np.float64)
         nobody = rest == 0
         with np.errstate(divide="ignore"):
@@ -104,15 +110,25 @@ class SurvivalTable:
         survival = np.where(ended, 0.0, np.exp(log_s))
         return survival, *_interval(survival, log_s, greenwood)
 
-    def _events(self, mask: Bools) -> tuple[Longs, Longs, Longs]:
+    def _events(self, mask: Bools, left: Bools, scene: int | None) -> tuple[Longs, Longs, Longs]:
         """The moments at which anybody chosen left: which, how many left, how many were at risk."""
         if not len(self.leaver):
             return self.risk_slot, self.risk_slot, self.risk_slot
-        moment = self.leaver_moment[mask[self.leaver]]
+        slots, events = self._of_scene(scene)
+        moment = self.leaver_moment[events][left[self.leaver[events]]]
         first = group_starts(moment)
         at = moment[first]
-        risk = np.cumsum(self.risk.total(mask))[self.risk_slot[at]]
+        risk = np.cumsum(self.risk.total(mask, slots))[self.risk_slot[at]]
         return at, np.diff(first, append=len(moment)), risk
+
+
+    def _of_scene(self, scene: int | None) -> tuple[slice, slice]:
+        """The slots of `risk` and the events of one scene; of all where None."""
+        if scene is None:
+            return EVERY, EVERY
+        low, high = np.searchsorted(self.risk_slot - np.arange(len(self.risk_slot)), [scene, scene + 1]).tolist()
+        first, last = np.searchsorted(self.leaver_moment, [low, high]).tolist()
+        return slice(low + scene, high + scene + 1), slice(first, last)
 
 
 def _changes(scene: Ints, moment: Floats) -> Longs:

@@ -17,6 +17,7 @@ from footpath.model.events import Bools, Ints, Longs
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+EVERY = slice(None)
 Weights = NDArray[np.int32] | NDArray[np.float64]
 
 
@@ -45,12 +46,16 @@ class Tally:
         sign = np.tile(np.array([1, -1], dtype=np.int32), len(session))
         return cls.of(side_by_side(begin, end), np.repeat(session, 2), sign, shape)
 
-    def total(self, mask: Bools) -> np.ndarray:
-        """Of the sessions chosen, shape (s,): the sum in every slot, shape (slots,); counts as int64."""
-        if not self.held.nnz:
-            return np.zeros(self.held.shape[0], dtype=np.int64 if self.held.dtype == np.int32 else np.float64)
-        found: np.ndarray = self.held @ mask.astype(self.held.dtype)
-        return found.astype(np.int64) if found.dtype == np.int32 else found
+    def total(self, mask: Bools, slots: slice = EVERY) -> np.ndarray:
+        """Of the sessions chosen, shape (s,): the sum in every slot, shape (slots,); counts as int64.
+
+        `slots`: only these are counted, 0 stands in the others.
+        """
+        total = np.zeros(self.held.shape[0], dtype=np.int64 if self.held.dtype == np.int32 else np.float64)
+        if self.held.nnz:
+            held = self.held if slots == EVERY else self.held[slots]
+            total[slots] = held @ mask.astype(held.dtype)
+        return total
 
 
 def side_by_side(one: np.ndarray, other: np.ndarray) -> np.ndarray:

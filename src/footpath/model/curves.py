@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from footpath.model.events import Floats, Longs
+from footpath.model.results import Retention
+from footpath.model.time_axis import Step
+
+
+@dataclass(frozen=True, slots=True)
+class PathCurves:
+    """The curves along a path: in the scene of each step those of the sessions that came along it up to there."""
+
+    steps: tuple[Step, ...]
+    curves: Retention
 
 
 @dataclass(frozen=True, slots=True)
 class BinDifference:
-    """Exits among those at risk in one bin of a scene, a against b; `q_value` over all bins tested."""
+    """Exits among those at risk in one bin of a scene, a against b; `q_value` over all bins tested.
+
+    `step`: of the path, where two selections are compared along one.
+    """
 
     scene_id: str
     t_s: float
@@ -17,11 +30,12 @@ class BinDifference:
     at_risk: tuple[int, int]
     p_value: float
     q_value: float
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CurveComparison:
-    """The log-rank test of two selections, stratified by scene, and a test of each bin.
+    """The log-rank test of two selections, stratified by scene (along a path by its steps), and a test of each bin.
 
     Attributes:
         sessions: how many each side brings to the test; those in both take no part.

@@ -150,7 +150,10 @@ class PathGraph:
 
 @dataclass(frozen=True, slots=True)
 class DropOff:
-    """A stretch of a scene that significantly more sessions left for good than its surroundings explain."""
+    """A stretch of a scene that significantly more sessions left for good than its surroundings explain.
+
+    `step`: of the path, where curves along one are told of.
+    """
 
     scene_id: str
     media_id: str
@@ -160,11 +163,12 @@ class DropOff:
     expected: float
     p_value: float
     q_value: float
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`kind` is intro, top, spike or dip; `rule` says in words how it was found."""
+    """`kind` is intro, top, spike or dip; `rule` says in words how it was found; `step` as of a `DropOff`."""
 
     kind: str
     scene_id: str
@@ -172,6 +176,7 @@ class Moment:
     t_s: float
     value: float
     rule: str
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,7 @@ class SceneRetention:
 
     `present_s`: viewer-seconds in the bin: watched in it, and held at the scene's last frame (in the last bin).
     `survival`, `low`, `high` are NaN where the source records no exits; `at_risk` and `events` are 0 there.
+    `step`: of the path that the sessions came along up to here; None where everyone in the scene counts.
     """
 
     scene_id: str
@@ -194,6 +200,7 @@ class SceneRetention:
     survival: Floats
     low: Floats
     high: Floats
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch [start_s, end_s) of a media, which begins at `at_s` of the axis; of one scene, or of any (None)."""
+    """A stretch [start_s, end_s) of a media, which begins at `at_s` of the axis.
+
+    `scene_id`, `step`: of which scene, at which step of a path; None where it is of any.
+    """
 
     media_id: str
     start_s: float
     end_s: float
     at_s: float = 0.0
     scene_id: str | None = None
+    step: int | None = None
 
     @property
     def shift_s(self) -> float:
@@ -43,11 +47,11 @@ class TimeAxis:
         return cls((Stretch(media_id, 0.0, math.inf),))
 
     @classmethod
-    def along(cls, scenes: Sequence[tuple[str, str, float, float]]) -> TimeAxis:
-        """Scenes as (scene id, media id, start, end), laid end to end in this order; ends are finite."""
+    def along(cls, scenes: Sequence[tuple[str, int | None, str, float, float]]) -> TimeAxis:
+        """Scenes as (scene id, step, media id, start, end), laid end to end in this order; ends are finite."""
         stretches, at_s = [], 0.0
-        for scene_id, media_id, start_s, end_s in scenes:
-            stretches.append(Stretch(media_id, start_s, end_s, at_s, scene_id))
+        for scene_id, step, media_id, start_s, end_s in scenes:
+            stretches.append(Stretch(media_id, start_s, end_s, at_s, scene_id, step))
             at_s += end_s - start_s
         return cls(tuple(stretches))
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from footpath.model.curves import BinDifference, CurveComparison, PathCurves
 from footpath.model.rate import NotInstrumented, Rate
 from footpath.model.results import (
     Answers,
     Candidate,
     Candidates,
     ClickCounts,
+    DropOff,
     ElementMetrics,
     Metrics,
+    Moment,
     Retention,
     SceneRetention,
     Summary,
 )
 from footpath.model.selection import Selection
 from footpath.model.settings import Settings
+from footpath.model.time_axis import Step
 from footpath.storage.story_file import keyframe_json
 from footpath.study.study import Study
 
@@ -124,13 +129,11 @@ def candidates_json(found: Candidates, settings: Settings) -> dict[str, Any]:
 
 def paths_json(study: Study, selection: Selection) -> dict[str, Any]:
     """All of `footpath paths --json`."""
-    graph, scenes = study.paths(selection), study.story.scenes
+    graph = study.paths(selection)
     return {
         "nodes": [asdict(node) for node in graph.nodes],
         "links": [asdict(link) for link in graph.links],
-        "most_trodden": [
-            {"scene_id": scenes[step.scene].id, "sessions": step.sessions} for step in study.most_trodden(selection)
-        ],
+        "most_trodden": _steps(study, study.most_trodden(selection)),
     }
 
 
@@ -145,14 +148,14 @@ def retention_json(retention: Retention) -> dict[str, Any]:
             {
                 "scene_id": d.scene_id, "media_id": d.media_id, "start": d.start_s, "end": d.end_s, "exits": d.exits,
                 "expected": d.expected, "p_value": d.p_value, "q_value": d.q_value,
-            }
+            } | _step(d)
             for d in retention.drop_offs
         ],
         "moments": [
             {
                 "kind": m.kind, "scene_id": m.scene_id, "media_id": m.media_id, "t": m.t_s, "value": m.value,
                 "rule": m.rule,
-            }
+            } | _step(m)
             for m in retention.moments
         ],
     } | recorded  # fmt: skip
@@ -181,6 +184,25 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     return values
 
 
+def path_curves_json(study: Study, found: PathCurves) -> dict[str, Any]:
+    """All of `footpath retention --along-path`: as without, each with its step, and the path."""
+    return {"path": _steps(study, found.steps)} | retention_json(found.curves)
+
+
+def curve_comparison_json(found: CurveComparison) -> dict[str, Any]:
+    """All of `footpath compare-curves --json`."""
+    bins = [{name: value for name, value in asdict(x).items() if name != "step"} | _step(x) for x in found.bins]
+    return asdict(found) | {"bins": bins}
+
+
+def _steps(study: Study, steps: Iterable[Step]) -> list[dict[str, Any]]:
+    return [{"scene_id": study.story.scenes[step.scene].id, "sessions": step.sessions} for step in steps]
+
+
+def _step(found: SceneRetention | DropOff | Moment | BinDifference) -> dict[str, int]:
+    return {} if found.step is None else {"step": found.step}
+
+
 def _bins(scene: SceneRetention, *, recorded: bool) -> list[dict[str, Any]]:
     def known(value: float) -> float | None:
         return float(value) if recorded and math.isfinite(value) else None
@@ -200,5 +222,6 @@ def _bins(scene: SceneRetention, *, recorded: bool) -> list[dict[str, Any]]:
             "low": known(scene.low[i]),
             "high": known(scene.high[i]),
         }
+        | _step(scene)
         for i in range(len(scene.t_s))
     ]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TypedDict
 
 from footpath.analysis.data import Data
-from footpath.analysis.retention import retention
+from footpath.analysis.retention import retention, retention_along
 from footpath.analysis.retention_table import RetentionTable
+from footpath.analysis.walk import Walk, Way
+from footpath.model.curves import PathCurves
 from footpath.model.events import Bools, Kind
 from footpath.model.results import Retention
+
+
+class _Asked(TypedDict):
+    exits_recorded: bool
+    media_index: int | None
+    scene_index: int | None
 
 
 class Curves:
@@ -24,12 +33,19 @@ class Curves:
 
     def of(self, mask: Bools, media: int, scene: int) -> Retention:
         """Of the sessions chosen, shape (s,); only of a media or scene by its index in the story, -1: of all."""
-        return retention(
-            self.table,
-            self._data.story,
-            mask,
-            self._data.settings,
-            exits_recorded=Kind.EXIT in self._data.kinds,
-            media_index=media if media >= 0 else None,
-            scene_index=scene if scene >= 0 else None,
-        )
+        data = self._data
+        return retention(self.table, data.story, mask, data.settings, **self._asked(media, scene))
+
+    def along(self, mask: Bools, way: Way, media: int, scene: int) -> PathCurves:
+        """Of the sessions chosen, along a path; the other arguments as of `of`."""
+        data = self._data
+        walk = Walk.along(way, data.reading, mask, data.settings.few_sessions)
+        curves = retention_along(self.table, data.story, walk, data.settings, **self._asked(media, scene))
+        return PathCurves(walk.steps, curves)
+
+    def _asked(self, media: int, scene: int) -> _Asked:
+        return {
+            "exits_recorded": Kind.EXIT in self._data.kinds,
+            "media_index": media if media >= 0 else None,
+            "scene_index": scene if scene >= 0 else None,
+        }

@@ -18,6 +18,8 @@ from typing import Any
 from footpath.analysis.chosen import Chosen
 from footpath.analysis.columns import unpacked
 from footpath.analysis.data import Data
+from footpath.analysis.walk import Way
+from footpath.model.curves import PathCurves
 from footpath.model.results import Retention
 from footpath.model.settings import Settings
 from footpath.model.story import Story
@@ -57,7 +59,11 @@ class CurvesBeside:
 
     def ask(self, chosen: Chosen, media: int, scene: int) -> Future[Retention]:
         """As `Curves.of`, of the sessions chosen; ready when its turn has come."""
-        return self._turns.submit(self._of, chosen, media, scene)
+        return self._turns.submit(self._answer, chosen, "of", media, scene)
+
+    def ask_along(self, chosen: Chosen, way: Way, media: int, scene: int) -> Future[PathCurves]:
+        """As `Curves.along`, likewise."""
+        return self._turns.submit(self._answer, chosen, "along", way, media, scene)
 
     def begin(self, chosen: Chosen, media: int, scene: int) -> Future[Retention]:
         """The same, early: what was begun before and whose turn hasn't come is cancelled."""
@@ -81,24 +87,24 @@ class CurvesBeside:
             self._child.end()
         self._child, self._ready = None, False
 
-    def _of(self, chosen: Chosen, media: int, scene: int) -> Retention:
+    def _answer(self, chosen: Chosen, question: str, *arguments: Any) -> Any:
+        """What the method of `Curves` named `question` tells."""
         if self._child is not None:
             try:
-                return self._from_child(self._child, chosen, media, scene)
+                return self._from_child(self._child, chosen, question, *arguments)
             except (OSError, EOFError) as error:
                 log.warning("the curves are counted here: their process ended or doesn't answer (%r)", error)
                 self._let_go()
             except BaseException:
                 self._let_go()  # its answer may still come, and would be taken for the next one
                 raise
-        return self._here.of(chosen.mask, media, scene)
+        return getattr(self._here, question)(chosen.mask, *arguments)
 
-    def _from_child(self, child: Child, chosen: Chosen, media: int, scene: int) -> Retention:
+    def _from_child(self, child: Child, chosen: Chosen, *asked: Any) -> Any:
         if not self._ready:
             self._ready = bool(_next(child.pipe, START_S))
-        child.pipe.send((chosen.bits, media, scene))
-        found: Retention = _next(child.pipe, PATIENCE_S)
-        return found
+        child.pipe.send((chosen.bits, *asked))
+        return _next(child.pipe, PATIENCE_S)
 
 
 def _next(pipe: Connection, patience_s: float) -> Any:
@@ -121,7 +127,7 @@ def _answer(pipe: Connection, name: str, story: Story, settings: Settings) -> No
     try:
         pipe.send(True)  # ready
         while True:
-            packed, media, scene = pipe.recv()
-            pipe.send(curves.of(unpacked(packed, count), media, scene))
+            packed, question, *arguments = pipe.recv()
+            pipe.send(getattr(curves, question)(unpacked(packed, count), *arguments))
     except (OSError, EOFError):
         return

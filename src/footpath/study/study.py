@@ -26,10 +26,10 @@ from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import PathTable
 from footpath.analysis.remembering import Recent
 from footpath.analysis.retention import in_window
-from footpath.analysis.selecting import choose, classes_of, scope_of, session_mask
-from footpath.analysis.trodden import most_trodden
+from footpath.analysis.selecting import choose, classes_of, path_of, scope_of, session_mask
+from footpath.analysis.walk import Walk, Way
 from footpath.model.clicks import ClickClass, Clicks
-from footpath.model.curves import ClickLane, CurveComparison
+from footpath.model.curves import ClickLane, CurveComparison, PathCurves
 from footpath.model.drafts import Draft
 from footpath.model.events import Bools, Events, Sessions
 from footpath.model.import_report import ImportReport
@@ -279,12 +279,31 @@ class Study:
 
     def most_trodden(self, selection: Selection) -> tuple[Step, ...]:
         """The steps of the path that most of a selection took."""
-        return most_trodden(self.reading, session_mask(selection, self.data))
+        return self._walked(Way(), session_mask(selection, self.data))
+
+    def _walked(self, way: Way, mask: Bools) -> tuple[Step, ...]:
+        return Walk.along(way, self.reading, mask, self.settings.few_sessions).steps
+
+    def curves_along(self, selection: Selection) -> PathCurves:
+        """The curves along the path that a selection names, from there (or the start) on the most trodden one."""
+        return self._along(selection, Way(path_of(selection, self.data)))
+
+    def _along(self, selection: Selection, way: Way) -> PathCurves:
+        scope = scope_of(selection, self.data)
+        found = self._curves.ask_along(choose(selection, self.data), way, scope.media, scope.scene).result()
+        return replace(found, curves=in_window(found.curves, (scope.start_s, scope.end_s), self.settings))
 
     def compare_curves(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
         """The curves of b, and whether a and b leave alike."""
         masks = session_mask(a, self.data), session_mask(b, self.data)
         return self.retention(b), compare_curves.compare_curves(self.data, *masks)
+
+    def compare_along(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
+        """The same along the path of a."""
+        way = Way(path_of(a, self.data))
+        masks = session_mask(a, self.data), session_mask(b, self.data)
+        way = replace(way, scenes=tuple(step.scene for step in self._walked(way, masks[0])))
+        return self._along(b, way).curves, compare_curves.compare_along(self.data, *masks, way)
 
     def cuts(self, media_id: str, unwanted: Callable[[], bool]) -> tuple[float, ...]:
         """Where the film cuts, seconds; none where it is missing. A film is looked through once for a user."""

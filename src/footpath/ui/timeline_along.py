@@ -1,34 +1,37 @@
-"""What the timeline runs along: the media on show, or the scenes of the most trodden path, one after the other."""
+"""What the timeline runs along: the media on show, or the scenes of a path, one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from footpath.model.curves import ClickLane
+from footpath.model.curves import ClickLane, PathCurves
 from footpath.model.results import Retention, SceneRetention
-from footpath.model.time_axis import Step, TimeAxis
+from footpath.model.time_axis import TimeAxis
 from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
-MEDIA, PATH = "Media time", "Most trodden path"
+MEDIA, PATH = "Media time", "Selected path"
 
 
 class Along(QComboBox):
-    """Asks for the path of each selection while it is wanted; `changed` once it is there."""
+    """Asks for the curves along the path of each selection while they are wanted; `changed` once they are there."""
 
     changed = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.steps: tuple[Step, ...] = ()
+        self.found: PathCurves | None = None
         self.addItems([MEDIA, PATH])
         self.setAccessibleName("What the timeline runs along")
-        self.setToolTip("Along the film, or along the path that most of the selection took, scene after scene")
+        self.setToolTip(
+            "Along the film, or scene after scene along the path that is selected and, from its end or where none is, "
+            "on the way that most took. Only those who came along it so far are counted."
+        )
         self.activated.connect(self.ask)
         workspace.study_changed.connect(self._forget)
 
@@ -37,52 +40,59 @@ class Along(QComboBox):
         return self.currentText() == PATH
 
     def ask(self, _chosen: object = None) -> None:
-        """Count the path of the selection, where one is wanted."""
+        """Count along the path of the selection, where that is wanted."""
         study = self._workspace.study
         if not self.is_path or study is None:
-            self._workspace.jobs.cancel("trodden")
-            self._take(())
+            self._workspace.jobs.cancel("along")
+            self._take(None)
             return
         self._workspace.jobs.run(
-            study.most_trodden, self._workspace.selection,
-            done=self._take, failed=self._workspace.tell_error, name="Following the path", key="trodden",
+            study.curves_along, self._workspace.selection,
+            done=self._take, failed=self._workspace.tell_error, name="Following the path", key="along",
             at_once=True,
         )  # fmt: skip
 
-    def axis(self, curves: Retention | None, media_id: str) -> TimeAxis:
+    def curves(self, whole: Retention | None) -> Retention | None:
+        """What is drawn: along a path that anybody took its curves, else the whole ones."""
+        return self.found.curves if self.found is not None and self.found.curves.scenes else whole
+
+    def axis(self, media_id: str) -> TimeAxis:
         """Of a media; along the path as far as its scenes have curves, where anybody chosen took one."""
-        if not self.is_path or curves is None or self._workspace.study is None:
+        curves = self.curves(None)
+        if curves is None:
             return TimeAxis.of_media(media_id)
-        known = {scene.scene_id: scene for scene in curves.scenes if len(scene.t_s)}
-        story = self._workspace.study.story
-        scenes = [known[id_] for step in self.steps if (id_ := story.scenes[step.scene].id) in known]
-        ends = [(s.scene_id, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in scenes]
+        ends = [
+            (s.scene_id, s.step, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in drawn(curves)
+        ]
         return TimeAxis.along(ends) if ends else TimeAxis.of_media(media_id)
 
     def words(self) -> str:
         """How many came along all of the path; empty along a media."""
-        if not self.is_path or not self.steps:
-            return ""
-        return f"{number(self.steps[-1].sessions)} of {number(self.steps[0].sessions)} sessions all along this path"
+        steps = self.found.steps if self.found is not None else ()
+        return (
+            f"{number(steps[-1].sessions)} of {number(steps[0].sessions)} sessions all along this path" if steps else ""
+        )
 
-    def _take(self, steps: tuple[Step, ...]) -> None:
-        self.steps = steps
+    def _take(self, found: PathCurves | None) -> None:
+        self.found = found
         self.changed.emit()
 
     def _forget(self, _study: object) -> None:
-        self.steps = ()
+        self.found = None
 
 
-def laid_out(scenes: Sequence[SceneRetention], axis: TimeAxis) -> list[tuple[SceneRetention, float]]:
+def drawn(curves: Retention) -> list[SceneRetention]:
+    """The scenes with any bin to draw."""
+    return [scene for scene in curves.scenes if len(scene.t_s)]
+
+
+def laid_out(curves: Retention, axis: TimeAxis) -> list[tuple[SceneRetention, float]]:
     """The curves that lie on an axis, in its order, each with what is to be added to its seconds."""
-    known = {scene.scene_id: scene for scene in scenes if len(scene.t_s)}
-    found = []
-    for stretch in axis.stretches:
-        if stretch.scene_id is None:
-            found += [(scene, 0.0) for scene in known.values() if scene.media_id == stretch.media_id]
-        elif stretch.scene_id in known:
-            found.append((known[stretch.scene_id], stretch.shift_s))
-    return found
+    scenes = drawn(curves)
+    if axis.stretches[0].scene_id is None:
+        return [(scene, 0.0) for scene in scenes if scene.media_id == axis.stretches[0].media_id]
+    at = {scene.step: scene for scene in scenes}
+    return [(at[stretch.step], stretch.shift_s) for stretch in axis.stretches if stretch.step in at]
 
 
 def moved(scene: SceneRetention, by_s: float) -> SceneRetention:

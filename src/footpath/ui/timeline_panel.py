@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from footpath.model.curves import CurveComparison
-from footpath.model.results import Candidates, Retention, SceneRetention
+from footpath.model.curves import BinDifference, CurveComparison
+from footpath.model.results import Candidates, DropOff, Moment, Retention, SceneRetention
 from footpath.model.selection import Selection
 from footpath.model.time_axis import TimeAxis
 from footpath.render.colours import EXIT
@@ -28,6 +28,7 @@ from footpath.ui.timeline_words import (
     comparison_text,
     drop_text,
     intro_text,
+    is_in,
     moment_text,
     rows_of,
 )
@@ -36,6 +37,7 @@ from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
+Found = DropOff | Moment | BinDifference
 NAME_GAP_PX, LEAST_NAME_PX, LEAST_MARKED_PX = 2, 34, 12
 
 
@@ -45,12 +47,14 @@ class TimelinePanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._curves: Retention | None = None
+        self._curves: Retention | None = None  # of everyone selected
+        self._drawn: Retention | None = None  # those, or the ones along a path
         self._pressed: float | None = None
         self._pressed_px = QPointF()
         self.axis = TimeAxis.of_media("")
         self._laid_for: str | None = None  # the media on show then
         self._cursor_s = 0.0
+        self._lines = ""  # what each line is
         self._named: list[tuple[float, str]] | None = None
         self.setAccessibleName("Drop-off timeline")
         self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
@@ -126,12 +130,13 @@ class TimelinePanel(QWidget):
 
     def _lay_out(self, *, whole: bool) -> None:
         """Everything along the axis; `whole`: all of it in sight."""
-        if self._curves is None:
+        self._drawn = self.along.curves(self._curves)
+        if self._drawn is None:
             return
         self._laid_for = self._media_id()
-        before, self.axis = self.axis, self.along.axis(self._curves, self._laid_for)
-        most, left = self.items.show_scenes([moved(*one) for one in self._laid_out()], self._curves.bin_s)
-        drops = [part for d in self._curves.drop_offs for part in self._of_scene(d.scene_id, d.start_s, d.end_s)]
+        before, self.axis = self.axis, self.along.axis(self._laid_for)
+        most, left = self.items.show_scenes([moved(*one) for one in self._laid_out()], self._drawn.bin_s)
+        drops = [part for d in self._drawn.drop_offs for part in self._of_scene(d, d.start_s, d.end_s)]
         self.items.show_drop_offs(drops)
         story = self._workspace.study.story if self._workspace.study is not None else None
         elements = story.elements if story is not None else ()
@@ -142,7 +147,7 @@ class TimelinePanel(QWidget):
         if whole:
             self.zoom.whole()  # a new selection leaves the zoom as it is
         self._fill_room()
-        self._write_legend(most, left, recorded=self._curves.exits_recorded)
+        self._write_legend(most, left, recorded=self._drawn.exits_recorded)
         self._show_cuts(self._workspace.film.cuts_s)
         self.extras.show_false(lane_on(self._workspace.lanes, self.axis))
         self._compare()
@@ -160,17 +165,15 @@ class TimelinePanel(QWidget):
         """Where stretches of (media id, start, end) lie along the axis."""
         return [part for life in lives for part in self.axis.parts(*life)]
 
-    def _of_scene(self, scene_id: str, start_s: float, end_s: float) -> list[tuple[float, float]]:
-        """Where a stretch of a scene's media time lies along the axis: wherever the scene does."""
-        return [
-            (start_s + by_s, end_s + by_s) for scene, by_s in self._laid_out() if scene.scene_id == scene_id
-        ]
+    def _of_scene(self, found: Found, start_s: float, end_s: float) -> list[tuple[float, float]]:
+        """Where a stretch of media time, found in the scene of a step, lies along the axis: wherever that does."""
+        return [(start_s + by_s, end_s + by_s) for scene, by_s in self._laid_out() if is_in(found, scene)]
 
     def _laid_out(self) -> list[tuple[SceneRetention, float]]:
-        return laid_out(self._curves.scenes, self.axis) if self._curves is not None else []
+        return laid_out(self._drawn, self.axis) if self._drawn is not None else []
 
     def _forget(self, _study: object) -> None:
-        self._curves, self.compared, self._other = None, None, None
+        self._curves = self._drawn = self.compared = self._other = None
         self.extras.show_false(())
         self.extras.show_other((), ())
 
@@ -187,8 +190,9 @@ class TimelinePanel(QWidget):
             self.compared = self._other = None
             self.extras.show_other((), ())
             return
+        compare = study.compare_along if self.along.found is not None else study.compare_curves
         self._workspace.jobs.run(
-            study.compare_curves, self._workspace.selection, other,
+            compare, self._workspace.selection, other,
             done=self._show_other, failed=self._workspace.tell_error, name="Comparing curves", key="curves",
         )  # fmt: skip
 
@@ -196,15 +200,15 @@ class TimelinePanel(QWidget):
         self._other, self.compared = found
         study = self._workspace.study
         fdr = study.settings.compare_fdr if study is not None else 0.0
-        scenes = [moved(*one) for one in laid_out(self._other.scenes, self.axis)]
+        scenes = [moved(*one) for one in laid_out(self._other, self.axis)]
         differ = [
             at + self._other.bin_s / 2
             for x in self.compared.bins if x.q_value <= fdr
-            for at, _ in self._of_scene(x.scene_id, x.t_s, x.t_s)
+            for at, _ in self._of_scene(x, x.t_s, x.t_s)
         ]  # fmt: skip
         self.extras.show_other(scenes, differ)
         text = f"{self.against.currentText()}: {comparison_text(self.compared, fdr)}"
-        self._says.setText(f"<span style='color:{OTHER}'>┄ {text}</span>")
+        self._says.setText(f"{self._lines}&nbsp; <span style='color:{OTHER}'>┄ {text}</span>")
 
     def show_table(self) -> None:
         scenes = [scene for scene, _ in self._laid_out()]
@@ -223,19 +227,22 @@ class TimelinePanel(QWidget):
 
     def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
         look = surfaces_of(self.palette())
-        intro = intro_text(self._laid_out(), self._curves.moments) if self._curves else ""
+        intro = intro_text(self._laid_out(), self._drawn.moments) if self._drawn else ""
         exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
         path = f"{self.along.words()}&nbsp; " if self.along.words() else ""
+        plays, viewers, survival = (
+            f"<span style='color:{colour}'>— {word}</span>"
+            for colour, word in ((look.second, "plays"), (look.text, "<b>viewers</b>"), (look.survival, "survival"))
+        )
+        self._lines = f"{plays}&nbsp; {viewers}&nbsp; {survival}"
         self._says.setText(
-            f"{path}<span style='color:{look.second}'>— plays</span> (100 % = {number(most)})&nbsp; "
-            f"<span style='color:{look.text}'><b>— viewers</b></span>&nbsp; "
-            f"<span style='color:{look.survival}'>— survival</span>&nbsp; "
+            f"{path}{plays} (100 % = {number(most)})&nbsp; {viewers}&nbsp; {survival}&nbsp; "
             f"{exits if recorded else 'exits: not instrumented'}{f'&nbsp; {intro}' if intro else ''}"
         )
 
     def _end_s(self) -> float:
         """Where the axis ends: with its scenes, and of one media with its film."""
-        bin_s = self._curves.bin_s if self._curves else 0.0
+        bin_s = self._drawn.bin_s if self._drawn else 0.0
         ends = [float(scene.t_s[-1]) + bin_s + by_s for scene, by_s in self._laid_out()]
         return max(ends, default=0.0) if self.along.is_path and ends else max(
             [self._workspace.player.duration_s, *ends]
@@ -251,14 +258,12 @@ class TimelinePanel(QWidget):
         self._mark_moments()
 
     def _mark_moments(self) -> None:
-        if self._curves is None:
+        if self._drawn is None:
             return
-        least_s, bin_s = LEAST_MARKED_PX / self._px_per_s(), self._curves.bin_s
-        roomy = {s.scene_id for s in self._curves.scenes if len(s.t_s) * bin_s >= least_s}
-        moments = [m for m in self._curves.moments if m.scene_id in roomy]
-        self.extras.show_moments(
-            [replace(m, t_s=at) for m in moments for at, _ in self._of_scene(m.scene_id, m.t_s, m.t_s)]
-        )
+        least_s, bin_s = LEAST_MARKED_PX / self._px_per_s(), self._drawn.bin_s
+        roomy = {s.scene_id for s in self._drawn.scenes if len(s.t_s) * bin_s >= least_s}
+        moments = [m for m in self._drawn.moments if m.scene_id in roomy]
+        self.extras.show_moments([replace(m, t_s=at) for m in moments for at, _ in self._of_scene(m, m.t_s, m.t_s)])
 
     def _name_scenes(self) -> None:
         """Each scene's name over its middle, cut to the scene's width; none where that leaves no word."""
@@ -269,7 +274,7 @@ class TimelinePanel(QWidget):
             room = int((stop - start) * px_per_s) - NAME_GAP_PX
             if room >= LEAST_NAME_PX:
                 text = self.fontMetrics().elidedText(
-                    self._scene_label(scene.scene_id), Qt.TextElideMode.ElideRight, room
+                    self._scene_label(scene.scene_id), Qt.TextElideMode.ElideMiddle, room
                 )
                 names.append(((start + stop) / 2, text))
         if names != self._named:
@@ -304,11 +309,11 @@ class TimelinePanel(QWidget):
 
     def reading_at(self, t_s: float) -> str:
         """The numbers of the bin that holds `t_s`, as text; empty where there is none."""
-        if self._curves is None:
+        if self._drawn is None:
             return ""
         for scene, by_s in self._laid_out():
             at_s = t_s - by_s
-            if scene.t_s[0] <= at_s < scene.t_s[-1] + self._curves.bin_s:
+            if scene.t_s[0] <= at_s < scene.t_s[-1] + self._drawn.bin_s:
                 k = int(np.searchsorted(scene.t_s, at_s, "right")) - 1
                 label = self._scene_label(scene.scene_id)
                 return "\n".join([f"{label}, {bin_text(scene, k)}", *self._told_at(scene, k)])
@@ -316,11 +321,11 @@ class TimelinePanel(QWidget):
 
     def _told_at(self, scene: SceneRetention, k: int) -> list[str]:
         """Drop-offs and moments of a bin, each with its rule."""
-        if self._curves is None:
+        if self._drawn is None:
             return []
-        found, t_s = self._curves, float(scene.t_s[k])
-        drops = [d for d in found.drop_offs if d.scene_id == scene.scene_id and d.start_s <= t_s < d.end_s]
-        moments = [m for m in found.moments if m.scene_id == scene.scene_id and m.t_s == t_s]
+        t_s = float(scene.t_s[k])
+        drops = [d for d in self._drawn.drop_offs if is_in(d, scene) and d.start_s <= t_s < d.end_s]
+        moments = [m for m in self._drawn.moments if is_in(m, scene) and m.t_s == t_s]
         return [*(drop_text(d, self._workspace.film.cuts_s) for d in drops), *(moment_text(m) for m in moments)]
 
     def _brush(self, t_s: float, at: QPointF) -> None:

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from footpath.model.curves import CurveComparison
+from footpath.model.curves import BinDifference, CurveComparison
 from footpath.model.results import DropOff, Moment, SceneRetention
 from footpath.ui.wording import clock, number
 
 HEADERS = ["Scene", "Time", "Plays", "Viewers", "Exits", "At risk", "Survival", "95 % from", "to"]
 NEAR_CUT_S = 0.5
+
+
+def is_in(found: DropOff | Moment | BinDifference, scene: SceneRetention) -> bool:
+    """Whether it was found in this scene, at this step."""
+    return (found.scene_id, found.step) == (scene.scene_id, scene.step)
 
 
 def bin_text(scene: SceneRetention, k: int) -> str:
@@ -49,7 +54,7 @@ def intro_text(laid_out: Sequence[tuple[SceneRetention, float]], moments: Sequen
     if not laid_out:
         return ""
     scene, by_s = min(laid_out, key=lambda one: float(one[0].t_s[0]) + one[1])
-    found = [m for m in moments if m.kind == "intro" and m.scene_id == scene.scene_id and m.t_s > scene.t_s[0]]
+    found = [m for m in moments if m.kind == "intro" and is_in(m, scene) and m.t_s > scene.t_s[0]]
     if not found:
         return ""
     start, at = (clock(t_s + by_s) for t_s in (float(scene.t_s[0]), found[0].t_s))

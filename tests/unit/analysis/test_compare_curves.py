@@ -76,6 +76,12 @@ def test_a_part_is_held_against_the_rest_and_alike_is_alike():
     assert found.p_value > 0.3
 
 
+def test_the_same_sessions_on_both_sides_are_told():
+    found = compare_curves(study({"s": 3.0, "t": 4.0}), np.ones(2, bool), np.ones(2, bool))
+    assert (found.p_value, found.sessions, found.shared) == (None, (0, 0), 2)
+    assert found.note == "Both sides are the same sessions"
+
+
 def test_without_exits_there_is_nothing_to_compare():
     made, sessions = events(STORY, row("s", 0.0, "play", 0.0), row("t", 0.0, "play", 0.0))
     data = read_data(STORY, made, sessions, Settings())

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from footpath.model.time_axis import TimeAxis
 
-PATH = TimeAxis.along([("a", "m", 0.0, 10.0), ("c", "n", 5.0, 9.0), ("a", "m", 0.0, 10.0), ("b", "m", 10.0, 12.0)])
+PATH = TimeAxis.along(
+    [("a", 0, "m", 0.0, 10.0), ("c", 1, "n", 5.0, 9.0), ("a", 2, "m", 0.0, 10.0), ("b", 4, "m", 10.0, 12.0)]
+)
 
 
 def test_a_media_alone_is_its_own_time():

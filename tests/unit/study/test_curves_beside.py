@@ -15,7 +15,7 @@ from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.storage.importing import import_events
 from footpath.study import curves_beside, reopening
-from footpath.study.as_json import retention_json
+from footpath.study.as_json import path_curves_json, retention_json
 from footpath.study.study import Study
 
 STORY = """{"format": "footpath-story-1",
@@ -71,6 +71,18 @@ def test_the_child_counts_what_is_counted_here(review, beside, caplog):
     assert child_of(here) is None
     assert drawn(beside) == drawn(here)
     assert "table" not in vars(beside._curves._here), "this process needs no table of its own"
+    assert not caplog.records
+
+
+def test_the_child_counts_along_paths_too(review, beside, caplog):
+    here, b = Study.open(review), Selection(device="tv")
+    for selection in (*ASKED, Selection(through=("a",))):
+        found, wanted = (path_curves_json(study, study.curves_along(selection)) for study in (beside, here))
+        assert found == wanted
+    found, wanted = beside.compare_along(EVERYTHING, b), here.compare_along(EVERYTHING, b)
+    assert retention_json(found[0])["bins"]
+    assert (retention_json(found[0]), found[1]) == (retention_json(wanted[0]), wanted[1])
+    assert "table" not in vars(beside._curves._here)
     assert not caplog.records
 
 
@@ -209,4 +221,3 @@ def test_what_the_review_lacks_is_told_by_what_is_counted_first(beside):
     for wrong in (Selection(scene="x"), Selection(media="x"), Selection(click_class="x")):
         with pytest.raises(UserError, match="x"):
             beside.results(wrong)
-

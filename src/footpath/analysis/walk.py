@@ -1,0 +1,85 @@
+"""Chosen sessions followed along one path: the one that is asked for, from there on wherever most of them go next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from footpath.analysis.passing import Paths, PlaceIndex, first_runs
+from footpath.model.events import Bools, Ints
+from footpath.model.reading import Reading
+from footpath.model.time_axis import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which path.
+
+    Attributes:
+        begin: where it begins in every session: with a step, at the origin's first visit (the session's, where there is
+            none); without, where its scenes are first passed right after one another. None: at the first visit.
+        scenes: all of it, by the scenes' indices; None: the most trodden one.
+    """
+
+    begin: PlaceIndex | None = None
+    scenes: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Who came how far.
+
+    Attributes:
+        steps: the path.
+        depth: shape (s,), how many of its steps each session came along; 0 for those that were not chosen.
+        over: shape (s,), whether nothing follows in the session after the last step that it came along.
+    """
+
+    steps: tuple[Step, ...]
+    depth: Ints
+    over: Bools
+
+    @classmethod
+    def along(cls, way: Way, reading: Reading, mask: Bools, few: int = 0) -> Walk:
+        """Of the sessions chosen, shape (s,).
+
+        The most trodden path ends where most of those who came so far go no further, and before fewer than `few` are
+        left of more. Of scenes with as many, the story's first.
+        """
+        paths = _paths(way.begin, reading)
+        scene = reading.visits.scene
+        depth = np.zeros(len(mask), dtype=np.int32)
+        following = np.flatnonzero(mask & (paths.first < paths.last))
+        steps: list[Step] = []
+        while way.scenes is None or len(steps) < len(way.scenes):
+            rows = paths.first[following] + len(steps)
+            going = rows < paths.last[following]
+            following, rows = following[going], rows[going]
+            if way.scenes is not None:
+                onwards = way.scenes[len(steps)]
+            else:
+                counts = np.bincount(scene[rows], minlength=1)
+                onwards = int(counts.argmax())
+                least = few if steps and steps[0].sessions >= few else 1
+                if counts[onwards] < max(least, len(going) - len(rows)):
+                    break
+            following = following[scene[rows] == onwards]
+            depth[following] = len(steps) + 1
+            steps.append(Step(onwards, len(following)))
+        return cls(tuple(steps), depth, paths.first + depth == paths.last)
+
+    def came(self, step: int) -> Bools:
+        """Who came along up to this step, counted from 0; shape (s,)."""
+        return np.asarray(self.depth > step)
+
+    def ended(self, step: int) -> Bools:
+        """Whose session ended with this step of the path; shape (s,)."""
+        return np.asarray((self.depth == step + 1) & self.over)
+
+
+def _paths(begin: PlaceIndex | None, reading: Reading) -> Paths:
+    if begin is None or begin.step >= 0 or not begin.scenes:
+        return Paths.of(reading, -1 if begin is None else begin.origin)
+    paths = Paths.of(reading, begin.origin)
+    return Paths(first_runs(begin, reading, paths), paths.last)
