@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from footpath.model.results import Moment
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.study import reopening
 from footpath.study.curves import Curves
+from footpath.study.study import Study
 from footpath.ui.export_form import scope_of
 from footpath.ui.picture import Picture
 from footpath.ui.table_window import TableWindow
@@ -184,6 +186,18 @@ def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_it(empty
         assert [scene.plays.tolist() for scene in workspace.curves.scenes] == [s.plays.tolist() for s in here.scenes]
         end(workspace)
         qtbot.waitUntil(lambda p=process: not p.is_alive(), timeout=PATIENCE_MS)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_review_is_searched_once_it_is_kept(empty_window, qtbot, demo_data, monkeypatch):
+    searched, candidates = [], Study.candidates
+    monkeypatch.setattr(Study, "candidates", lambda s, *given: searched.append(s.kept_as) or candidates(s, *given))
+    keep = reopening.keep
+    monkeypatch.setattr(reopening, "keep", lambda *given: time.sleep(0.5) or keep(*given))
+    empty_window.workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: empty_window.workspace.findings is not None, timeout=PATIENCE_MS)
+    assert searched
+    assert all(searched)
 
 
 @pytest.mark.usefixtures("large")

@@ -11,7 +11,8 @@ import json
 import logging
 import mmap
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,7 @@ VERSION = "1"
 ALIGNED = 64
 MOST_HEADER = 1 << 20
 OWNERS_ALONE = 0o600  # names of sessions and viewers are in it
+LARGE_BYTES = 500_000_000
 MOST_FILES, MOST_BYTES = 20, 4_000_000_000
 
 Value = np.ndarray | tuple[str, ...] | bool
@@ -90,6 +92,26 @@ def load_arrays(mark: str) -> dict[str, Value] | None:
     with suppress(OSError):  # only a mark of use, for pruning
         file.touch()
     return found
+
+
+def let_go(values: Iterable[Value]) -> None:
+    """Give back the memory that mapped arrays take as they were read; who reads them again maps them again.
+
+    Pages of a file that nobody writes can be taken back at any time, but the system only does so when it must, and
+    until then they count as this process's.
+    """
+    if sys.platform != "linux":
+        return  # elsewhere the same word means other things
+    found = {id(whole): whole for value in values if (whole := _mapping(value)) is not None}
+    for whole in found.values():
+        whole.madvise(mmap.MADV_DONTNEED)
+
+
+def _mapping(value: Value) -> mmap.mmap | None:
+    base: object = value
+    while isinstance(base, np.ndarray | memoryview):
+        base = base.base if isinstance(base, np.ndarray) else base.obj
+    return base if isinstance(base, mmap.mmap) and len(base) >= LARGE_BYTES else None
 
 
 def _file(mark: str) -> Path:

@@ -123,6 +123,7 @@ def _answer(pipe: Connection, name: str, story: Story, settings: Settings) -> No
         return
     curves, count = Curves(data), len(data.sessions)
     curves.table  # noqa: B018 - made before it is asked for
+    reopening.let_go(data)
     give_back()
     try:
         pipe.send(True)  # ready

@@ -28,6 +28,7 @@ from footpath.model.reading import Placed, Reading
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.storage.array_file import Value, any_saved, load_arrays, mark_of, save_arrays
+from footpath.storage.array_file import let_go as let_go_of_arrays
 from footpath.storage.review import Review
 
 log = logging.getLogger("footpath")
@@ -61,8 +62,16 @@ def keep(path: Path, stamp: Stamp, data: Data) -> str | None:
 
 def save(name: str, data: Data) -> bool:
     """Keep what a review was read as, by this name; False where the folder can't be written."""
-    values = dict(_flat("", {part: getattr(data, part) for part in PARTS}))
-    return save_arrays(name, values)
+    return save_arrays(name, dict(_values(data)))
+
+
+def let_go(data: Data) -> None:
+    """Give back the memory that what is kept takes, as far as it was read; it is mapped again where it is wanted."""
+    let_go_of_arrays(value for _, value in _values(data))
+
+
+def _values(data: Data) -> Iterator[tuple[str, Value]]:
+    return _flat("", {part: getattr(data, part) for part in PARTS})
 
 
 def is_worth_it(review: Review) -> bool:

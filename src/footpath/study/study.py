@@ -53,11 +53,13 @@ from footpath.study.click_masks import ClickMasks
 from footpath.study.curves_beside import CurvesBeside
 from footpath.study.heat_maps import HeatMaps
 from footpath.study.locating import located, named_path
+from footpath.study.memory import give_back, mapped_bytes
 from footpath.study.rejects import report_of
 from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
 REMEMBERED_ORIGINS = 3
+MOST_MAPPED_BYTES = 250_000_000
 SHARED = ("_located", "_curves", "_path_tables", "_candidates", "_heat", "_click_mask")
 
 
@@ -134,6 +136,16 @@ class Study:
         """End the process that counts its curves, and forget what else was worked out; who still asks is answered."""
         self._curves.close()
         self.data.kept.clear()  # much of it holds the data, and would be held by it
+
+    def rest(self) -> None:
+        """Give back the memory that what was counted took: when it is quiet, nothing is wanted of it soon."""
+        reopening.let_go(self.data)
+        give_back()
+
+    def spare(self) -> None:
+        """Give back what was read of a large review that is kept, once that is much; takes 1-3 ms then."""
+        if self.kept_as is not None and mapped_bytes() > MOST_MAPPED_BYTES:
+            reopening.let_go(self.data)
 
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""

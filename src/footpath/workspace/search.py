@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from footpath.study.findings import Finding, findings
-from footpath.study.memory import give_back
 
 if TYPE_CHECKING:
     from footpath.model.results import Candidates
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from footpath.study.study import Study
     from footpath.workspace.workspace import Workspace
 
-CANDIDATES, FINDINGS = "candidates", "findings"
+CANDIDATES, FINDINGS, KEEPING = "candidates", "findings", "keeping"
 BREATH_MS = 200  # who clicks on faster is not kept waiting by the search
 
 
@@ -56,6 +55,9 @@ class Search(QObject):
         workspace = self._workspace
         if workspace.study is None or workspace.results is None:
             return
+        if workspace.jobs.is_running(KEEPING):
+            self.soon()  # over what is kept it takes half the memory
+            return
         workspace.jobs.run(
             workspace.study.candidates,
             workspace.selection,
@@ -78,7 +80,7 @@ class Search(QObject):
 
 
 def _standing_out(study: Study, selection: Selection) -> tuple[Finding, ...]:
-    """What stands out; it is quiet afterwards, and what all that was counted took is given back."""
+    """What stands out; it is quiet afterwards."""
     found = findings(study, selection)
-    give_back()
+    study.rest()
     return found

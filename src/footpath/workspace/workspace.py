@@ -31,13 +31,14 @@ from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
 from footpath.workspace.measures import Measures
 from footpath.workspace.player import Player
-from footpath.workspace.search import Search
+from footpath.workspace.search import KEEPING, Search
 from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
+from footpath.workspace.thrift import Thrift
 from footpath.workspace.tracing import Tracing
 
 OPENING, RESULTS, CURVES = "opening", "results", "curves"
-IMPORTING, EXPORTING, KEEPING = "importing", "exporting", "keeping"
+IMPORTING, EXPORTING = "importing", "exporting"
 MISSING = "{} isn't where it was: a grey picture stands in for it. File > Find footage…"
 CUT_OFF = "An import into this review was cut off; it is as it was before."
 
@@ -81,6 +82,7 @@ class Workspace(QObject):
         self._moving_from: History | None = None
         self._awaited: Selection | None = None
         self.search, self.drafting = Search(self), Drafting(self)
+        self._thrift = Thrift(self)
         self.tracing, self.film = Tracing(self), FilmLooks(self)
         self.measures, self.comparing, self.spotlight = Measures(self), Comparing(self), Spotlight(self)
 

@@ -1,5 +1,6 @@
 """A large review that was opened before opens as it was read then; what is kept is never trusted blindly."""
 
+import sys
 from dataclasses import fields, is_dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from footpath.model.settings import Settings
 from footpath.storage import array_file
 from footpath.storage.importing import import_events
 from footpath.study import reopening, study
+from footpath.study.memory import mapped_bytes
 from footpath.study.study import Study
 
 HEAD = "session_id,at,kind,media_time,x,y,device\n"
@@ -139,3 +141,31 @@ def test_only_so_much_is_kept(review, monkeypatch):
     for size in (20.0, 30.0, 40.0, 50.0):
         Study.open(review, Settings(near_miss_before_s=size)).remember()
     assert len(list((review.parent / "cache" / "reviews").iterdir())) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system isn't told")
+def test_what_was_read_of_a_large_file_is_given_back_and_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(array_file, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr(array_file, "LARGE_BYTES", 60_000_000)
+    numbers = np.arange(8_000_000)
+    assert array_file.save_arrays("large", {"numbers": numbers, "names": ("a", "b")})
+    assert array_file.save_arrays("small", {"numbers": numbers[:1_000_000]})
+    large, small = (array_file.load_arrays(name) for name in ("large", "small"))
+    sums = [int(found["numbers"].sum()) for found in (large, small)]
+    before = mapped_bytes()
+    array_file.let_go([*small.values(), np.zeros(3), True, ("a",)])
+    assert mapped_bytes() > before - 1_000_000
+    array_file.let_go([large["numbers"][5:], large["names"]])
+    assert mapped_bytes() < before - 60_000_000
+    assert [int(found["numbers"].sum()) for found in (large, small)] == sums
+
+
+def test_a_study_gives_back_only_what_is_much(review, monkeypatch):
+    Study.open(review).remember()
+    kept, asked = Study.open(review), []
+    monkeypatch.setattr(reopening, "let_go", asked.append)
+    kept.spare()
+    assert asked == []
+    monkeypatch.setattr(study, "MOST_MAPPED_BYTES", 1)
+    kept.spare()
+    assert asked == [kept.data]
