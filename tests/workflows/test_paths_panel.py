@@ -105,6 +105,30 @@ def test_a_dragged_node_stays_and_undo_brings_it_back(window, qtbot):
     assert workspace.kept.of(ORDERS) == {}
 
 
+def column_of(view, step):
+    return [p.node.id for p in sorted((p for p in view._layout.nodes if p.node.step == step), key=lambda p: p.y0)]
+
+
+def test_the_keyboard_moves_a_node_in_its_column(window):
+    view, workspace = window.findChild(SankeyView), window.workspace
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(view, key)
+    before, id_ = column_of(view, 2), view._focused.node.id
+    at = before.index(id_)
+    others = [n for n in before if n != id_]
+    keys = [Qt.Key.Key_Down] * (len(before) - at) + [Qt.Key.Key_Up] * len(before)
+    for key in keys:
+        at = min(max(at + (1 if key == Qt.Key.Key_Down else -1), 0), len(others))
+        QTest.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier)
+        assert column_of(view, 2) == [*others[:at], id_, *others[at:]]
+        assert view._focused.node.id == id_
+    menu = {a.text().split("\t")[0]: a for a in sankey_menu(view, view._focused).actions()}
+    menu["Move down"].trigger()
+    assert column_of(view, 2).index(id_) == 1
+    assert workspace.kept.of(ORDERS)["step"]["2"] == column_of(view, 2)
+
+
 def test_the_menu_starts_from_a_scene_selects_who_ended_and_lists_viewers(window, qtbot):
     view, panel = window.findChild(SankeyView), window.findChild(TracePanel)
     placed = node(view, 1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent
 
 from footpath.model.place import Place
 from footpath.model.selection import Selection
@@ -13,6 +14,10 @@ from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout
 from footpath.ui.sankey_paint import ribbon
 
 ARROWS = {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down}
+OWN_KEYS = {*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Plus, Qt.Key.Key_Minus}
+OWN_MODIFIERS = {
+    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
+}  # fmt: skip
 Thing = PlacedNode | PlacedLink
 
 
@@ -26,6 +31,11 @@ def thing_at(layout: SankeyLayout, place: QPointF) -> Thing | None:
         if near and ribbon(link, 0.0, max(link.thickness, 3.0)).contains(place):
             return link
     return None
+
+
+def is_own(event: QKeyEvent) -> bool:
+    """Whether a key means something here that is else the film's."""
+    return event.modifiers() in OWN_MODIFIERS and Qt.Key(event.key()) in OWN_KEYS
 
 
 def walked(nodes: Sequence[PlacedNode], now: PlacedNode | None, key: Qt.Key) -> PlacedNode:
@@ -47,6 +57,15 @@ def order_with(nodes: Sequence[PlacedNode], moved: PlacedNode, y: float) -> tupl
     ids = [p.node.id for p in column]
     ids.insert(sum((p.y0 + p.y1) / 2 < y for p in column), moved.node.id)
     return sorted({p.node.step for p in nodes}).index(moved.node.step), ids
+
+
+def beyond(nodes: Sequence[PlacedNode], moved: PlacedNode, *, down: bool) -> float:
+    """Where a node is let go to stand on the other side of the next one of its column; at its end, where it stands."""
+    here = (moved.y0 + moved.y1) / 2
+    column = [(p.y0 + p.y1) / 2 for p in nodes if p.node.step == moved.node.step and p is not moved]
+    if down:
+        return min((y for y in column if y > here), default=here) + 1e-3
+    return max((y for y in column if y < here), default=here) - 1e-3
 
 
 def with_places(now: Selection, places: tuple[Place, ...], modifiers: Qt.KeyboardModifier) -> Selection:

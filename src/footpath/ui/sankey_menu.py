@@ -33,6 +33,8 @@ def sankey_menu(view: SankeyView, thing: PlacedNode | PlacedLink | None) -> QMen
         if thing.node.scene_id is not None:
             menu.addAction("Start from here", lambda: view.start_from(thing.node.scene_id))
         _add_bands(menu, view, view.bands_from(thing))
+        menu.addAction("Move up\tShift+Up, or drag", lambda: view.shift(thing, down=False))
+        menu.addAction("Move down\tShift+Down, or drag", lambda: view.shift(thing, down=True))
     if thing is not None:
         menu.addSeparator()
     if view.origin is not None:

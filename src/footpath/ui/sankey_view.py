@@ -18,15 +18,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from footpath.model.place import Place
-from footpath.model.results import PathGraph, PathLink, PathNode, Results
+from footpath.model.results import PathGraph, PathLink, Results
 from footpath.model.selection import Selection
+from footpath.model.story import Story
 from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, layout
 from footpath.render.sankey_shown import Shown, least_for, shown
-from footpath.ui.sankey_hands import ARROWS, Thing, order_with, thing_at, walked, with_places
+from footpath.ui.sankey_hands import ARROWS, Thing, beyond, is_own, order_with, thing_at, walked, with_places
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_paint import MARGIN, Dress, paint_held, paint_sankey, size_for
 from footpath.ui.sankey_thumbs import SceneThumbs
-from footpath.ui.sankey_words import name_of, rows_of, title_of, words_of
+from footpath.ui.sankey_words import matching, name_of, rows_of, title_of, words_of
 from footpath.ui.theme import surfaces_of
 from footpath.workspace.workspace import Workspace
 
@@ -37,7 +38,6 @@ ARCS_SHARE = 0.18  # of the height, below the nodes of a folded one
 LEAST_DRAG_PX = 6.0
 FLOW = "paths under the pointer"
 EMPTY = PathGraph((), (), 0)
-OWN_KEYS = {*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Plus, Qt.Key.Key_Minus}
 BY_MOUSE = {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.OtherFocusReason}
 
 
@@ -107,21 +107,19 @@ class SankeyView(QWidget):
     def folded_away(self) -> int:
         """How many scenes that are searched for stand among the rare branches."""
         drawn = {p.node.scene_id for p in self._layout.nodes}
-        return len({n.scene_id for n in self._graph.nodes if self._matches(n)} - drawn)
-
-    def _matches(self, node: PathNode) -> bool:
-        study = self._workspace.study
-        name = name_of(node, study.story if study is not None else None)
-        return bool(self._search) and self._search in f"{name}\n{node.scene_id or ''}".lower()
+        return len({n.scene_id for n in matching(self._graph.nodes, self._search, self._story)} - drawn)
 
     def start_from(self, scene_id: str | None) -> None:
         """Show the paths from the first visit of a scene on; None: whole paths."""
         self.origin = scene_id
         self._show_paths()
 
+    @property
+    def _story(self) -> Story | None:
+        return self._workspace.study.story if self._workspace.study is not None else None
+
     def name(self, placed: PlacedNode) -> str:
-        study = self._workspace.study
-        return name_of(placed.node, study.story if study is not None else None)
+        return name_of(placed.node, self._story)
 
     def table(self) -> list[list[str]]:
         """What is drawn, as rows: from, to, sessions, chosen, by default, continued."""
@@ -189,7 +187,7 @@ class SankeyView(QWidget):
             self.setMinimumSize(needed)
             self.resize(max(self.width(), needed.width()), max(self.height(), needed.height()))
         self._laid_out_for = self.size()
-        story = self._workspace.study.story if self._workspace.study is not None else None
+        story = self._story
         order = story.scene_index if self._by_story and story is not None else None
         height = (self.height() - 2 * MARGIN) * (1 - ARCS_SHARE if self._folded else 1)
         self._layout = layout(
@@ -208,7 +206,7 @@ class SankeyView(QWidget):
         return {int(column): list(ids) for column, ids in kept.items()}
 
     def _found(self) -> frozenset[str]:
-        return frozenset(p.node.id for p in self._layout.nodes if self._matches(p.node))
+        return frozenset(n.id for n in matching((p.node for p in self._layout.nodes), self._search, self._story))
 
     def _chosen(self) -> frozenset[str]:
         passed = set(self._workspace.selection.passed)
@@ -306,7 +304,7 @@ class SankeyView(QWidget):
             if isinstance(thing, PlacedNode):
                 self._pressed, self._pressed_at = thing, event.position()
             else:
-                self._choose(thing, event.modifiers())
+                self.select(self.places(thing), event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed, moving = self._pressed, None, self._moving
@@ -316,12 +314,16 @@ class SankeyView(QWidget):
         if pressed is not None and moving:
             self._drop(pressed, event.position().y() - MARGIN)
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._choose(pressed, event.modifiers())
+            self.select(self.places(pressed), event.modifiers())
 
     def _drop(self, moved: PlacedNode, y: float) -> None:
         """Keep the column's order with a node where it was let go."""
         column, ids = order_with(self._layout.nodes, moved, y)
         self.keep_order({**self._workspace.kept.of(ORDERS).get(self.mode(), {}), str(column): ids})
+
+    def shift(self, node: PlacedNode, *, down: bool) -> None:
+        """One place in its column."""
+        self._drop(node, beyond(self._layout.nodes, node, down=down))
 
     def keep_order(self, columns: dict[str, list[str]] | None) -> None:
         self._workspace.keep({(ORDERS, self.mode()): columns})
@@ -346,19 +348,21 @@ class SankeyView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Whoever came here by keyboard walks here with the keys that step the film elsewhere."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._by_key:
-            plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-            if plain and Qt.Key(event.key()) in OWN_KEYS:
-                event.accept()
-                return True
+        asked = event.type() == QEvent.Type.ShortcutOverride and self._by_key
+        if asked and isinstance(event, QKeyEvent) and is_own(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, nodes = Qt.Key(event.key()), self._layout.nodes
-        if key in ARROWS and nodes:
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if shift and key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._focused is not None:
+            self.shift(self._focused, down=key == Qt.Key.Key_Down)
+        elif key in ARROWS and nodes:
             self._walk(key)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._focused is not None:
-            self._choose(self._focused, event.modifiers())
+            self.select(self.places(self._focused), event.modifiers())
         elif key == Qt.Key.Key_Control:
             self._widen(wanted=True)
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Minus}:
@@ -390,9 +394,6 @@ class SankeyView(QWidget):
         menu = sankey_menu(self, thing)
         menu.exec(event.globalPos())
         menu.deleteLater()
-
-    def _choose(self, thing: Thing, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.select(self.places(thing), modifiers)
 
     def select(self, places: tuple[Place, ...], modifiers: Qt.KeyboardModifier) -> None:
         """Who passed here; Ctrl: these too; Alt: not these. Once more takes it back."""

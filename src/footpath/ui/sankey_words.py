@@ -20,6 +20,11 @@ def name_of(node: PathNode, story: Story | None) -> str:
     return story.scenes[story.scene_index[node.scene_id]].label or node.scene_id
 
 
+def matching(nodes: Iterable[PathNode], text: str, story: Story | None) -> list[PathNode]:
+    """Those whose name or id holds the text, which is in small letters; none for an empty one."""
+    return [n for n in nodes if text and text in f"{name_of(n, story)}\n{n.scene_id or ''}".lower()]
+
+
 def words_of(thing: PlacedNode | PlacedLink, called: str, total: int, *, folded: bool) -> str:
     """Its name, and its share of the `total` sessions; of a band how they went on, too.
 
