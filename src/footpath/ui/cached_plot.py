@@ -56,6 +56,7 @@ class CachedPlot(pg.PlotWidget):  # type: ignore[misc]
         painter.end()
 
     def _drawn(self) -> QPixmap:
+        self.plotItem.layout.activate()  # else by an event of its own, and all would be drawn once in vain
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.viewport().size() * ratio)
         picture.setDevicePixelRatio(ratio)

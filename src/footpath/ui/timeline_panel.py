@@ -37,6 +37,7 @@ from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
+TWO_LINES = "<b>—</b><br><b>—</b>"
 Found = DropOff | Moment | BinDifference
 NAME_GAP_PX, LEAST_NAME_PX, LEAST_MARKED_PX = 2, 34, 12
 
@@ -59,6 +60,7 @@ class TimelinePanel(QWidget):
         self.setAccessibleName("Drop-off timeline")
         self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._says.setMinimumHeight(QLabel(TWO_LINES).sizeHint().height())  # else the plot grows and shrinks with it
         self.plot = empty_plot()
         self.items = TimelineItems(self.plot)
         self.extras, self.zoom = TimelineExtras(self.plot), TimelineZoom(self.plot)
