@@ -123,6 +123,10 @@ def test_the_keyboard_moves_a_node_in_its_column(window):
         QTest.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier)
         assert column_of(view, 2) == [*others[:at], id_, *others[at:]]
         assert view._focused.node.id == id_
+    undone, kept = workspace.can_undo, workspace.kept
+    assert at == 0
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)  # there is nothing above
+    assert (workspace.can_undo, workspace.kept) == (undone, kept)
     menu = {a.text().split("\t")[0]: a for a in sankey_menu(view, view._focused).actions()}
     menu["Move down"].trigger()
     assert column_of(view, 2).index(id_) == 1
@@ -313,6 +317,9 @@ def test_the_keys_walk_where_the_keyboard_came_and_step_the_film_where_the_mouse
     assert player.frame.index == shown
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert counted(window, qtbot) == walked.node.sessions
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: player.frame.index > shown + 5, timeout=PATIENCE_MS)  # a second on
+    shown = player.frame.index
     window.setFocus()
     view.setFocus(Qt.FocusReason.MouseFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)

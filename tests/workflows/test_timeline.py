@@ -22,6 +22,8 @@ from footpath.ui.picture import Picture
 from footpath.ui.table_window import TableWindow
 from footpath.ui.timeline_along import PATH
 from footpath.ui.timeline_panel import TimelinePanel
+from footpath.workspace import thrift
+from footpath.workspace.search import KEEPING
 
 PATIENCE_MS = 20_000
 
@@ -117,7 +119,7 @@ def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot
     panel.along.ask()
     qtbot.waitUntil(lambda: panel.axis.stretches[0].scene_id is not None, timeout=PATIENCE_MS)
     stretches = panel.axis.stretches
-    steps = panel.along.found.steps
+    steps = panel.along.path.steps
     assert [workspace.study.story.scenes[s.scene].id for s in steps] == [s.scene_id for s in stretches]
     assert panel.zoom.end_s == pytest.approx(sum(s.end_s - s.start_s for s in stretches))
     assert panel.along.words() in panel._says.text()
@@ -143,6 +145,34 @@ def test_a_path_that_nobody_took_leaves_the_film_to_click_in(panel, qtbot):
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
         send(panel, kind, 1.0)
     assert workspace.player.position_s == pytest.approx(1.0, abs=0.3)
+
+
+def test_what_lies_off_the_path_is_drawn_and_told_along_the_film(panel, qtbot):
+    workspace = panel._workspace
+    panel.along.setCurrentText(PATH)
+    panel.along.ask()
+    qtbot.waitUntil(lambda: panel.along.path is not None, timeout=PATIENCE_MS)
+    on_path = {workspace.study.story.scenes[step.scene].id for step in panel.along.path.steps}
+    off = next(s.scene_id for s in workspace.curves.scenes if s.scene_id not in on_path)
+    workspace.select(Selection(scene=off))
+    qtbot.waitUntil(lambda: panel._curves is workspace.curves and not workspace.jobs.is_running("along"))
+    assert panel.along.path is None
+    assert panel.along.words() == ""
+    assert panel.axis.stretches[0].scene_id is None
+    assert [(s.scene_id, s.step) for s in panel._drawn.scenes] == [(off, None)]
+
+
+def test_a_path_of_a_review_that_was_closed_is_not_drawn(panel, qtbot, monkeypatch):
+    workspace, go, asked = panel._workspace, threading.Event(), threading.Event()
+    along = Study.curves_along
+    monkeypatch.setattr(Study, "curves_along", lambda s, *given: asked.set() or (go.wait(10) and along(s, *given)))
+    panel.along.setCurrentText(PATH)
+    panel.along.ask()
+    qtbot.waitUntil(asked.is_set, timeout=PATIENCE_MS)
+    workspace.close_study()
+    go.set()
+    qtbot.wait(200)
+    assert panel.along.path is None
 
 
 def test_names_and_marks_come_with_the_room_that_zooming_gives(panel, qtbot):
@@ -198,6 +228,31 @@ def test_a_large_review_is_searched_once_it_is_kept(empty_window, qtbot, demo_da
     qtbot.waitUntil(lambda: empty_window.workspace.findings is not None, timeout=PATIENCE_MS)
     assert searched
     assert all(searched)
+
+
+def test_a_small_review_is_searched_while_another_is_kept(empty_window, qtbot, short_demo):
+    workspace, go = empty_window.workspace, threading.Event()
+    workspace.jobs.run(go.wait, 20, done=lambda _: None, name="Keeping another", key=KEEPING)
+    workspace.open_study(short_demo)
+    qtbot.waitUntil(lambda: workspace.findings is not None, timeout=10_000)
+    go.set()
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_review_gives_back_what_it_read_once_that_is_much(empty_window, qtbot, demo_data, monkeypatch):
+    workspace, given_back, mapped = empty_window.workspace, [], [500_000_000]
+    monkeypatch.setattr(thrift, "mapped_bytes", lambda: mapped[0])
+    monkeypatch.setattr(Study, "spare", lambda s: given_back.append(s.kept_as) or mapped.__setitem__(0, 90_000_000))
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: len(given_back) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: workspace.study.kept_as is not None, timeout=PATIENCE_MS)
+    mapped[0] = 90_000_000 + thrift.MOST_BYTES
+    qtbot.wait(3 * thrift.LOOK_MS)
+    assert len(given_back) == 1
+    mapped[0] += 1
+    qtbot.waitUntil(lambda: len(given_back) == 2, timeout=PATIENCE_MS)
+    workspace.close_study()
+    assert not workspace._thrift._timer.isActive()
 
 
 @pytest.mark.usefixtures("large")

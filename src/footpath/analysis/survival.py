@@ -121,7 +121,6 @@ class SurvivalTable:
         risk = np.cumsum(self.risk.total(mask, slots))[self.risk_slot[at]]
         return at, np.diff(first, append=len(moment)), risk
 
-
     def _of_scene(self, scene: int | None) -> tuple[slice, slice]:
         """The slots of `risk` and the events of one scene; of all where None."""
         if scene is None:

@@ -11,6 +11,8 @@ from footpath.model.events import Bools, Ints
 from footpath.model.reading import Reading
 from footpath.model.time_axis import Step
 
+MOST_STEPS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -44,15 +46,15 @@ class Walk:
     def along(cls, way: Way, reading: Reading, mask: Bools, few: int = 0) -> Walk:
         """Of the sessions chosen, shape (s,).
 
-        The most trodden path ends where most of those who came so far go no further, and before fewer than `few` are
-        left of more. Of scenes with as many, the story's first.
+        The most trodden path ends where most of those who came so far go no further, before fewer than `few` are left
+        of more, and after 100 steps. Of scenes with as many, the story's first.
         """
         paths = _paths(way.begin, reading)
         scene = reading.visits.scene
         depth = np.zeros(len(mask), dtype=np.int32)
         following = np.flatnonzero(mask & (paths.first < paths.last))
         steps: list[Step] = []
-        while way.scenes is None or len(steps) < len(way.scenes):
+        while len(steps) < (MOST_STEPS if way.scenes is None else len(way.scenes)):
             rows = paths.first[following] + len(steps)
             going = rows < paths.last[following]
             following, rows = following[going], rows[going]

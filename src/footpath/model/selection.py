@@ -65,6 +65,11 @@ class Selection:
         """The parts that choose sessions, without those that restrict what is looked at."""
         return replace(self, media=None, start_s=None, end_s=None, scene=None, click_class=None)
 
+    @property
+    def any_time(self) -> Selection:
+        """What its curves are counted for: all seconds, all classes of clicks."""
+        return replace(self, start_s=None, end_s=None, click_class=None)
+
     def of_viewer(self, viewer: str) -> Selection:
         """All sessions of one viewer, and what is looked at now."""
         looked_at = {name: getattr(self, name) for name in ("media", "start_s", "end_s", "scene", "click_class")}

@@ -229,14 +229,21 @@ class FrameReader:
 
     def _surround(self, index: int, given_up: Callable[[], bool]) -> None:
         before, after = max(0, min(self._back_frames, self._room - 2)), int(self._room > 1)
+        if not self.index.timed:
+            before = 0  # the way back would be all of the way
         around = range(max(0, index - before), min(index + 1 + after, self.index.count))
-        missing = [n for n in around if n not in self._ring]
-        if missing:
-            self._ring.keep = range(around[0], index + 1 + self._lead_frames)
-            self._bring_range(missing[0], missing[-1], given_up)
+        self._ring.keep = range(around[0], index + 1 + self._lead_frames)
+        if self._near(index + 1):
+            self._bring_missing(range(index + 1, around[-1] + 1), given_up)  # going on waits for no way back
+        self._bring_missing(around, given_up)
         for frame in map(self.cached, (index - 1, index + 1)):
             if frame is not None:
                 self._fitted.add(frame)
+
+    def _bring_missing(self, wanted: range, given_up: Callable[[], bool]) -> None:
+        missing = [n for n in wanted if n not in self._ring]
+        if missing:
+            self._bring_range(missing[0], missing[-1], given_up)
 
     def _alone(self, index: int, given_up: Callable[[], bool] | None) -> Frame | None:
         """The frame by the shortest way, if there is one; where decoding goes on from stays as it was."""

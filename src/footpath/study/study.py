@@ -26,8 +26,8 @@ from footpath.analysis.outlines import lit_outline, outlines_at
 from footpath.analysis.paths import PathTable
 from footpath.analysis.remembering import Recent
 from footpath.analysis.retention import in_window
-from footpath.analysis.selecting import choose, classes_of, path_of, scope_of, session_mask
-from footpath.analysis.walk import Walk, Way
+from footpath.analysis.selecting import choose, classes_of, scope_of, session_mask
+from footpath.analysis.walk import Way
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane, CurveComparison, PathCurves
 from footpath.model.drafts import Draft
@@ -48,18 +48,18 @@ from footpath.storage.cuts import cuts_of
 from footpath.storage.review import Review
 from footpath.storage.thumbnails import thumbnails
 from footpath.study import reopening
+from footpath.study.along import AlongPaths
 from footpath.study.bands import Bands, bands_of
 from footpath.study.click_masks import ClickMasks
 from footpath.study.curves_beside import CurvesBeside
 from footpath.study.heat_maps import HeatMaps
 from footpath.study.locating import located, named_path
-from footpath.study.memory import give_back, mapped_bytes
+from footpath.study.memory import give_back
 from footpath.study.rejects import report_of
 from footpath.study.viewer_rows import ViewerRow, viewer_rows
 
 REMEMBERED_SELECTIONS = 8
 REMEMBERED_ORIGINS = 3
-MOST_MAPPED_BYTES = 250_000_000
 SHARED = ("_located", "_curves", "_path_tables", "_candidates", "_heat", "_click_mask")
 
 
@@ -142,9 +142,14 @@ class Study:
         reopening.let_go(self.data)
         give_back()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is kept as it was read, or is to be."""
+        return self.kept_as is not None or self.to_keep is not None
+
     def spare(self) -> None:
-        """Give back what was read of a large review that is kept, once that is much; takes 1-3 ms then."""
-        if self.kept_as is not None and mapped_bytes() > MOST_MAPPED_BYTES:
+        """Give back what was read of a large review that is kept; takes 1-3 ms."""
+        if self.kept_as is not None:
             reopening.let_go(self.data)
 
     def warm_up(self) -> None:
@@ -210,7 +215,7 @@ class Study:
         classes_of(selection)
         mask = session_mask(selection, self.data)
         if self._curves.beside:
-            self._curves_of(_whole(selection), self._curves.begin)
+            self._curves_of(selection.any_time, self._curves.begin)
         return Results(
             sessions=int(mask.sum()),
             of_sessions=len(mask),
@@ -259,7 +264,7 @@ class Study:
 
     def retention(self, selection: Selection) -> Retention:
         """The curves; those of other seconds of the same sessions are there at once."""
-        scope, whole = scope_of(selection, self.data), _whole(selection)
+        scope, whole = scope_of(selection, self.data), selection.any_time
         while True:
             asked = self._curves_of(whole, self._curves.ask)
             try:
@@ -272,7 +277,7 @@ class Study:
 
     def curves(self, selection: Selection) -> tuple[Retention, dict[str, ClickLane]]:
         """What the timeline draws: the curves, and by media the share of false clicks."""
-        self._curves_of(_whole(selection), self._curves.ask)
+        self._curves_of(selection.any_time, self._curves.ask)
         lanes = click_lanes(self.data, self._click_mask(selection))  # while the curves are counted
         return self.retention(selection), lanes
 
@@ -291,19 +296,15 @@ class Study:
 
     def most_trodden(self, selection: Selection) -> tuple[Step, ...]:
         """The steps of the path that most of a selection took."""
-        return self._walked(Way(), session_mask(selection, self.data))
-
-    def _walked(self, way: Way, mask: Bools) -> tuple[Step, ...]:
-        return Walk.along(way, self.reading, mask, self.settings.few_sessions).steps
+        return self._along.steps(Way(), session_mask(selection, self.data))
 
     def curves_along(self, selection: Selection) -> PathCurves:
-        """The curves along the path that a selection names, from there (or the start) on the most trodden one."""
-        return self._along(selection, Way(path_of(selection, self.data)))
+        """The curves along the path that a selection names, from its end (or the start) on the most trodden one."""
+        return self._along.of(selection)
 
-    def _along(self, selection: Selection, way: Way) -> PathCurves:
-        scope = scope_of(selection, self.data)
-        found = self._curves.ask_along(choose(selection, self.data), way, scope.media, scope.scene).result()
-        return replace(found, curves=in_window(found.curves, (scope.start_s, scope.end_s), self.settings))
+    @cached_property
+    def _along(self) -> AlongPaths:
+        return AlongPaths(self.data, self._curves)
 
     def compare_curves(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
         """The curves of b, and whether a and b leave alike."""
@@ -312,10 +313,7 @@ class Study:
 
     def compare_along(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
         """The same along the path of a."""
-        way = Way(path_of(a, self.data))
-        masks = session_mask(a, self.data), session_mask(b, self.data)
-        way = replace(way, scenes=tuple(step.scene for step in self._walked(way, masks[0])))
-        return self._along(b, way).curves, compare_curves.compare_along(self.data, *masks, way)
+        return self._along.compare(a, b)
 
     def cuts(self, media_id: str, unwanted: Callable[[], bool]) -> tuple[float, ...]:
         """Where the film cuts, seconds; none where it is missing. A film is looked through once for a user."""
@@ -386,8 +384,3 @@ class Study:
     @cached_property
     def _click_mask(self) -> ClickMasks:
         return ClickMasks(self.data)
-
-
-def _whole(selection: Selection) -> Selection:
-    """What its curves are counted for: all seconds, all classes of clicks."""
-    return replace(selection, start_s=None, end_s=None, click_class=None)

@@ -15,9 +15,8 @@ from footpath.ui.sankey_paint import ribbon
 
 ARROWS = {Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down}
 OWN_KEYS = {*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Plus, Qt.Key.Key_Minus}
-OWN_MODIFIERS = {
-    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
-}  # fmt: skip
+UPRIGHT = {Qt.Key.Key_Up, Qt.Key.Key_Down}
+PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 Thing = PlacedNode | PlacedLink
 
 
@@ -35,14 +34,19 @@ def thing_at(layout: SankeyLayout, place: QPointF) -> Thing | None:
 
 def is_own(event: QKeyEvent) -> bool:
     """Whether a key means something here that is else the film's."""
-    return event.modifiers() in OWN_MODIFIERS and Qt.Key(event.key()) in OWN_KEYS
+    return Qt.Key(event.key()) in OWN_KEYS if event.modifiers() in PLAIN else shifts(event)
+
+
+def shifts(event: QKeyEvent) -> bool:
+    """Whether a key moves the node that has the focus in its column."""
+    return event.modifiers() == Qt.KeyboardModifier.ShiftModifier and Qt.Key(event.key()) in UPRIGHT
 
 
 def walked(nodes: Sequence[PlacedNode], now: PlacedNode | None, key: Qt.Key) -> PlacedNode:
     """Up and down within a column, left and right to the nearest node of the next; from nowhere to the first."""
     if now is None:
         return nodes[0]
-    if key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+    if key in UPRIGHT:
         down = key == Qt.Key.Key_Down
         ahead = [p for p in nodes if p.x0 == now.x0 and (p.y0 > now.y0 if down else p.y0 < now.y0)]
     else:
@@ -59,13 +63,14 @@ def order_with(nodes: Sequence[PlacedNode], moved: PlacedNode, y: float) -> tupl
     return sorted({p.node.step for p in nodes}).index(moved.node.step), ids
 
 
-def beyond(nodes: Sequence[PlacedNode], moved: PlacedNode, *, down: bool) -> float:
-    """Where a node is let go to stand on the other side of the next one of its column; at its end, where it stands."""
+def beyond(nodes: Sequence[PlacedNode], moved: PlacedNode, *, down: bool) -> float | None:
+    """Where a node is let go to stand on the other side of the next one of its column; None at its end."""
     here = (moved.y0 + moved.y1) / 2
     column = [(p.y0 + p.y1) / 2 for p in nodes if p.node.step == moved.node.step and p is not moved]
-    if down:
-        return min((y for y in column if y > here), default=here) + 1e-3
-    return max((y for y in column if y < here), default=here) - 1e-3
+    ahead = [y for y in column if (y > here if down else y < here)]
+    if not ahead:
+        return None
+    return min(ahead) + 1e-3 if down else max(ahead) - 1e-3
 
 
 def with_places(now: Selection, places: tuple[Place, ...], modifiers: Qt.KeyboardModifier) -> Selection:

@@ -23,7 +23,7 @@ from footpath.model.selection import Selection
 from footpath.model.story import Story
 from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, layout
 from footpath.render.sankey_shown import Shown, least_for, shown
-from footpath.ui.sankey_hands import ARROWS, Thing, beyond, is_own, order_with, thing_at, walked, with_places
+from footpath.ui.sankey_hands import ARROWS, Thing, beyond, is_own, order_with, shifts, thing_at, walked, with_places
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
 from footpath.ui.sankey_paint import MARGIN, Dress, paint_held, paint_sankey, size_for
 from footpath.ui.sankey_thumbs import SceneThumbs
@@ -322,8 +322,9 @@ class SankeyView(QWidget):
         self.keep_order({**self._workspace.kept.of(ORDERS).get(self.mode(), {}), str(column): ids})
 
     def shift(self, node: PlacedNode, *, down: bool) -> None:
-        """One place in its column."""
-        self._drop(node, beyond(self._layout.nodes, node, down=down))
+        """One place in its column; not beyond its end."""
+        if (at := beyond(self._layout.nodes, node, down=down)) is not None:
+            self._drop(node, at)
 
     def keep_order(self, columns: dict[str, list[str]] | None) -> None:
         self._workspace.keep({(ORDERS, self.mode()): columns})
@@ -356,8 +357,7 @@ class SankeyView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, nodes = Qt.Key(event.key()), self._layout.nodes
-        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        if shift and key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._focused is not None:
+        if shifts(event) and self._focused is not None:
             self.shift(self._focused, down=key == Qt.Key.Key_Down)
         elif key in ARROWS and nodes:
             self._walk(key)

@@ -25,7 +25,7 @@ class Along(QComboBox):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.found: PathCurves | None = None
+        self._found: PathCurves | None = None
         self.addItems([MEDIA, PATH])
         self.setAccessibleName("What the timeline runs along")
         self.setToolTip(
@@ -48,37 +48,46 @@ class Along(QComboBox):
             return
         self._workspace.jobs.run(
             study.curves_along, self._workspace.selection,
-            done=self._take, failed=self._workspace.tell_error, name="Following the path", key="along",
+            done=self._take, failed=self._failed, name="Following the path", key="along",
             at_once=True,
         )  # fmt: skip
 
+    @property
+    def path(self) -> PathCurves | None:
+        """The path that is drawn: none where it has no bin of what is looked at."""
+        return self._found if self._found is not None and drawn(self._found.curves) else None
+
     def curves(self, whole: Retention | None) -> Retention | None:
-        """What is drawn: along a path that anybody took its curves, else the whole ones."""
-        return self.found.curves if self.found is not None and self.found.curves.scenes else whole
+        """What is drawn: along a path its curves, else the whole ones."""
+        return self.path.curves if self.path is not None else whole
 
     def axis(self, media_id: str) -> TimeAxis:
-        """Of a media; along the path as far as its scenes have curves, where anybody chosen took one."""
-        curves = self.curves(None)
-        if curves is None:
+        """Of a media; along the path as far as its scenes have curves, where there is one."""
+        if self.path is None:
             return TimeAxis.of_media(media_id)
-        ends = [
-            (s.scene_id, s.step, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in drawn(curves)
-        ]
-        return TimeAxis.along(ends) if ends else TimeAxis.of_media(media_id)
+        curves = self.path.curves
+        return TimeAxis.along(
+            [(s.scene_id, s.step, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in drawn(curves)]
+        )
 
     def words(self) -> str:
         """How many came along all of the path; empty along a media."""
-        steps = self.found.steps if self.found is not None else ()
-        return (
-            f"{number(steps[-1].sessions)} of {number(steps[0].sessions)} sessions all along this path" if steps else ""
-        )
+        if self.path is None:
+            return ""
+        first, last = (number(step.sessions) for step in (self.path.steps[0], self.path.steps[-1]))
+        return f"{last} of {first} sessions all along this path"
 
     def _take(self, found: PathCurves | None) -> None:
-        self.found = found
+        self._found = found
         self.changed.emit()
 
+    def _failed(self, error: Exception) -> None:
+        self._take(None)
+        self._workspace.tell_error(error)
+
     def _forget(self, _study: object) -> None:
-        self.found = None
+        self._workspace.jobs.cancel("along")
+        self._found = None
 
 
 def drawn(curves: Retention) -> list[SceneRetention]:

@@ -175,6 +175,7 @@ class TimelinePanel(QWidget):
         return laid_out(self._drawn, self.axis) if self._drawn is not None else []
 
     def _forget(self, _study: object) -> None:
+        self._workspace.jobs.cancel("curves")
         self._curves = self._drawn = self.compared = self._other = None
         self.extras.show_false(())
         self.extras.show_other((), ())
@@ -192,7 +193,7 @@ class TimelinePanel(QWidget):
             self.compared = self._other = None
             self.extras.show_other((), ())
             return
-        compare = study.compare_along if self.along.found is not None else study.compare_curves
+        compare = study.compare_along if self.along.path is not None else study.compare_curves
         self._workspace.jobs.run(
             compare, self._workspace.selection, other,
             done=self._show_other, failed=self._workspace.tell_error, name="Comparing curves", key="curves",

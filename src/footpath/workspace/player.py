@@ -250,7 +250,7 @@ class Player(QObject):
         self._decoder.ask(Showing(self._number, index, t_s, stride or going_on))
 
     def _ask_ahead(self, index: int, stride: int) -> None:
-        if stride:
+        if stride or not self.playing:
             self._number += 1
             self._decoder.ask(Showing(self._number, index, stride=stride, urgent=False))
 

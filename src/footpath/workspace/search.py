@@ -55,7 +55,7 @@ class Search(QObject):
         workspace = self._workspace
         if workspace.study is None or workspace.results is None:
             return
-        if workspace.jobs.is_running(KEEPING):
+        if workspace.study.to_keep is not None and workspace.jobs.is_running(KEEPING):
             self.soon()  # over what is kept it takes half the memory
             return
         workspace.jobs.run(

@@ -99,6 +99,17 @@ def test_while_a_sought_frame_rests_its_neighbours_are_made_ready(numbered, read
         assert frame is None or number_in(frame.bgra) == n
 
 
+def test_going_on_from_a_sought_frame_waits_for_no_way_back(numbered, reader_of):
+    reader, held = reader_of(numbered), []
+    reader.index.wait(lambda: False)
+    reader.read(FRAMES // 2, alone=True)  # the plain way: the next frame is one step on
+    put = reader._ring.put
+    reader._ring.put = lambda frame: held.append(frame.index) or put(frame)
+    reader.stand(FRAMES // 2, lambda: False)
+    assert held[0] == FRAMES // 2 + 1
+    assert FRAMES // 2 - 1 in held
+
+
 def test_what_is_made_ready_while_a_frame_rests_is_given_up_for_another(numbered, reader_of):
     reader = reader_of(numbered)
     reader.read(FRAMES // 2, alone=True)

@@ -160,12 +160,13 @@ def test_what_was_read_of_a_large_file_is_given_back_and_read_again(tmp_path, mo
     assert [int(found["numbers"].sum()) for found in (large, small)] == sums
 
 
-def test_a_study_gives_back_only_what_is_much(review, monkeypatch):
-    Study.open(review).remember()
-    kept, asked = Study.open(review), []
+def test_only_what_is_kept_is_given_back(review, monkeypatch):
+    asked = []
     monkeypatch.setattr(reopening, "let_go", asked.append)
-    kept.spare()
+    read = Study.open(review)
+    read.spare()
     assert asked == []
-    monkeypatch.setattr(study, "MOST_MAPPED_BYTES", 1)
+    read.remember()
+    kept = Study.open(review)
     kept.spare()
     assert asked == [kept.data]

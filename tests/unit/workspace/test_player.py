@@ -132,6 +132,19 @@ def test_of_many_seeks_the_newest_wins(opened, qtbot):
     assert shown(opened) == 33
 
 
+def test_while_a_frame_that_was_sought_rests_its_neighbours_come_also_where_it_was_at_hand(opened, qtbot):
+    reader = opened._reader
+    opened.seek_frame(30)
+    qtbot.waitUntil(lambda: shown(opened) == 30 and reader.at_hand(29) and reader.at_hand(31))
+    for index in range(20, 30):
+        with reader._ring._lock:
+            frame = reader._ring._frames.pop(index)
+            reader._ring._used_bytes -= frame.bgr.nbytes
+    opened.seek_frame(31)
+    qtbot.waitUntil(lambda: reader.at_hand(29) and reader.at_hand(30) and reader.at_hand(32))
+    assert shown(opened) == 31
+
+
 def test_a_seek_right_after_opening_is_kept(player, film, qtbot):
     player.open(Media("m"), film)
     player.seek(1.01)
