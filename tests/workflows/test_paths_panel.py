@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 
 from footpath.model.place import Place
-from footpath.model.selection import Selection
+from footpath.model.selection import EVERYTHING, Selection
 from footpath.ui import dialogs
 from footpath.ui.chips import Chip, Chips
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
@@ -112,7 +114,7 @@ def column_of(view, step):
 def test_the_keyboard_moves_a_node_in_its_column(window):
     view, workspace = window.findChild(SankeyView), window.workspace
     view.setFocus(Qt.FocusReason.TabFocusReason)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
         QTest.keyClick(view, key)
     before, id_ = column_of(view, 2), view._focused.node.id
     at = before.index(id_)
@@ -131,6 +133,28 @@ def test_the_keyboard_moves_a_node_in_its_column(window):
     menu["Move down"].trigger()
     assert column_of(view, 2).index(id_) == 1
     assert workspace.kept.of(ORDERS)["step"]["2"] == column_of(view, 2)
+
+
+def test_nodes_that_are_not_drawn_keep_their_places_while_others_are_moved(window, qtbot):
+    view, workspace = window.findChild(SankeyView), window.workspace
+    ids = column_of(view, 2)
+    first = node_called(view, ids[0])
+    view.shift(first, down=True)
+    made = column_of(view, 2)
+    assert made == [ids[1], ids[0], *ids[2:]]
+    workspace.select(replace(workspace.selection, passed=view.places(node_called(view, ids[0]))))
+    qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
+    (left,) = column_of(view, 2)
+    view.shift(node_called(view, left), down=True)
+    view._drop(node_called(view, left), 5.0)
+    assert workspace.kept.of(ORDERS)["step"]["2"] == made
+    workspace.select(EVERYTHING)
+    qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
+    assert column_of(view, 2) == made
+
+
+def node_called(view, id_):
+    return next(p for p in view._layout.nodes if p.node.id == id_)
 
 
 def test_the_menu_starts_from_a_scene_selects_who_ended_and_lists_viewers(window, qtbot):
@@ -310,7 +334,7 @@ def test_the_keys_walk_where_the_keyboard_came_and_step_the_film_where_the_mouse
     qtbot.waitUntil(lambda: player.frame is not None and not player.frame.preview, timeout=PATIENCE_MS)
     shown = player.frame.index
     view.setFocus(Qt.FocusReason.TabFocusReason)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
         QTest.keyClick(view, key)
     walked = view._focused
     assert walked.node.step == 2

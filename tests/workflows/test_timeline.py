@@ -141,7 +141,9 @@ def test_a_path_that_nobody_took_leaves_the_film_to_click_in(panel, qtbot):
     qtbot.waitUntil(lambda: workspace.curves is not None and not workspace.jobs.is_running("along"))
     qtbot.waitUntil(lambda: panel._curves is workspace.curves, timeout=PATIENCE_MS)
     assert workspace.results.sessions == 0
-    assert panel.along.words() == ""
+    assert panel.along.path is None
+    assert panel.along.words() in panel._says.text()
+    assert "Nobody" in panel.along.words()
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
         send(panel, kind, 1.0)
     assert workspace.player.position_s == pytest.approx(1.0, abs=0.3)
@@ -157,9 +159,45 @@ def test_what_lies_off_the_path_is_drawn_and_told_along_the_film(panel, qtbot):
     workspace.select(Selection(scene=off))
     qtbot.waitUntil(lambda: panel._curves is workspace.curves and not workspace.jobs.is_running("along"))
     assert panel.along.path is None
-    assert panel.along.words() == ""
+    assert "along the film" in panel.along.words()
     assert panel.axis.stretches[0].scene_id is None
     assert [(s.scene_id, s.step) for s in panel._drawn.scenes] == [(off, None)]
+
+
+def test_a_stretch_is_dragged_on_a_path_that_stays_as_it_is(panel, qtbot):
+    workspace = panel._workspace
+    panel.along.setCurrentText(PATH)
+    panel.along.ask()
+    qtbot.waitUntil(lambda: panel.along.path is not None, timeout=PATIENCE_MS)
+    axis, shown = panel.axis, panel.zoom.shown()
+    one = axis.stretches[1]
+    send(panel, QEvent.Type.MouseButtonPress, one.at_s + 1)
+    for k in range(2, 5):
+        send(panel, QEvent.Type.MouseMove, one.at_s + k)
+        qtbot.waitUntil(lambda: workspace.curves is not None and not workspace.jobs.is_running("along"))
+        qtbot.waitUntil(lambda: panel._curves is workspace.curves and panel.along.path is not None)
+        qtbot.wait(50)
+        assert (panel.axis, panel.zoom.shown()) == (axis, shown)
+    send(panel, QEvent.Type.MouseButtonRelease, one.at_s + 4)
+    now = workspace.selection
+    assert (now.media, now.start_s, now.end_s) == (
+        one.media_id, pytest.approx(one.start_s + 1, abs=0.3), pytest.approx(one.start_s + 4, abs=0.3)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("after_ms", [0, 5, 10, 15, 20, 40, 80])
+def test_a_path_that_lands_while_another_selection_is_counted_stops_nothing(panel, qtbot, after_ms):
+    workspace = panel._workspace
+    panel.along.setCurrentText(PATH)
+    panel.along.ask()
+    qtbot.waitUntil(lambda: panel.along.path is not None, timeout=PATIENCE_MS)
+    wanted = panel.along.words()
+    panel.against.setCurrentIndex(1)
+    workspace.select(Selection(device=workspace.study.sessions.devices[0]))
+    qtbot.wait(after_ms)
+    workspace.undo()
+    qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: panel.along.words() == wanted and not workspace.jobs.is_running("along"))
 
 
 def test_a_path_of_a_review_that_was_closed_is_not_drawn(panel, qtbot, monkeypatch):

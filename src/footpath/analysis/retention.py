@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -63,8 +64,8 @@ def retention_along(
     """The curves of each step of a path, for those who came along it up to there.
 
     What they watched of the step's scene counts, also at other visits of it; of exits only those with which their
-    path ended at this step. What is found in a scene that comes several times is told at its first step, but for
-    drop-offs. Arguments as of `retention`.
+    path ended at this step. Moments of a scene that comes several times aren't told: what is watched again there
+    is another step. Arguments as of `retention`.
     """
     scenes = []
     for step, at in enumerate(walk.steps):
@@ -84,10 +85,8 @@ def _in_scope(story: Story, scene: int, media_index: int | None, scene_index: in
 def _told(scenes: tuple[SceneRetention, ...], story: Story, settings: Settings, *, exits_recorded: bool) -> Retention:
     """Whole curves with what is found in them."""
     found = drop_offs(scenes, story, settings) if exits_recorded else ()
-    firsts: dict[str, SceneRetention] = {}
-    for scene in scenes:
-        firsts.setdefault(scene.scene_id, scene)
-    told = moments(tuple(firsts.values()), settings.few_sessions)
+    passed = Counter(scene.scene_id for scene in scenes)
+    told = moments(tuple(scene for scene in scenes if passed[scene.scene_id] == 1), settings.few_sessions)
     return Retention(scenes, settings.retention_bin_s, exits_recorded, found, told)
 
 

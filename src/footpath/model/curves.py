@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from footpath.model.events import Floats, Longs
 from footpath.model.results import Retention
-from footpath.model.time_axis import Step
+from footpath.model.time_axis import Step, TimeAxis
 
 
 @dataclass(frozen=True, slots=True)
 class PathCurves:
-    """The curves along a path: in the scene of each step those of the sessions that came along it up to there."""
+    """The curves along a path: in the scene of each step those of the sessions that came along it up to there.
+
+    `axis` has the scenes with curves whole, whatever seconds of them are looked at; None where there are none.
+    """
 
     steps: tuple[Step, ...]
     curves: Retention
+    axis: TimeAxis | None
 
 
 @dataclass(frozen=True, slots=True)

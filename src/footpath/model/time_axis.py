@@ -55,6 +55,11 @@ class TimeAxis:
             at_s += end_s - start_s
         return cls(tuple(stretches))
 
+    @property
+    def end_s(self) -> float:
+        """Where the last stretch ends; infinite along a media."""
+        return max(one.at_s + one.end_s - one.start_s for one in self.stretches)
+
     def parts(self, media_id: str, start_s: float, end_s: float) -> list[tuple[float, float]]:
         """Where a stretch of media time lies on the axis: once for each time that it is passed."""
         found = []

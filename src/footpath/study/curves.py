@@ -12,6 +12,7 @@ from footpath.analysis.walk import Walk, Way
 from footpath.model.curves import PathCurves
 from footpath.model.events import Bools, Kind
 from footpath.model.results import Retention
+from footpath.model.time_axis import TimeAxis
 
 
 class _Asked(TypedDict):
@@ -41,7 +42,7 @@ class Curves:
         data = self._data
         walk = Walk.along(way, data.reading, mask, data.settings.few_sessions)
         curves = retention_along(self.table, data.story, walk, data.settings, **self._asked(media, scene))
-        return PathCurves(walk.steps, curves)
+        return PathCurves(walk.steps, curves, _axis_of(curves))
 
     def _asked(self, media: int, scene: int) -> _Asked:
         return {
@@ -49,3 +50,8 @@ class Curves:
             "media_index": media if media >= 0 else None,
             "scene_index": scene if scene >= 0 else None,
         }
+
+
+def _axis_of(curves: Retention) -> TimeAxis | None:
+    ends = [(s.scene_id, s.step, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in curves.scenes]
+    return TimeAxis.along(ends) if ends else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -55,12 +55,24 @@ def walked(nodes: Sequence[PlacedNode], now: PlacedNode | None, key: Qt.Key) -> 
     return min(ahead, key=lambda p: (abs(p.x0 - now.x0), abs(p.y0 - now.y0)), default=now)
 
 
-def order_with(nodes: Sequence[PlacedNode], moved: PlacedNode, y: float) -> tuple[int, list[str]]:
-    """Which column, and its nodes' ids from above, with one of them let go at `y`."""
+def order_with(
+    nodes: Sequence[PlacedNode], moved: PlacedNode, y: float, before: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """The columns' orders from above with one node let go at `y`; those that aren't drawn now keep their places."""
     column = sorted((p for p in nodes if p.node.step == moved.node.step and p is not moved), key=lambda p: p.y0)
     ids = [p.node.id for p in column]
     ids.insert(sum((p.y0 + p.y1) / 2 < y for p in column), moved.node.id)
-    return sorted({p.node.step for p in nodes}).index(moved.node.step), ids
+    place = str(sorted({p.node.step for p in nodes}).index(moved.node.step))
+    return {**before, place: _with_hidden(ids, before.get(place, []))}
+
+
+def _with_hidden(order: list[str], before: Sequence[str]) -> list[str]:
+    """A new order, and those of the one before that are missing in it: each behind the one it stood behind."""
+    whole = list(order)
+    for k, id_ in enumerate(before):
+        if id_ not in whole:
+            whole.insert(whole.index(before[k - 1]) + 1 if k else 0, id_)
+    return whole
 
 
 def beyond(nodes: Sequence[PlacedNode], moved: PlacedNode, *, down: bool) -> float | None:

@@ -187,8 +187,7 @@ class SankeyView(QWidget):
             self.setMinimumSize(needed)
             self.resize(max(self.width(), needed.width()), max(self.height(), needed.height()))
         self._laid_out_for = self.size()
-        story = self._story
-        order = story.scene_index if self._by_story and story is not None else None
+        order = self._story.scene_index if self._by_story and self._story is not None else None
         height = (self.height() - 2 * MARGIN) * (1 - ARCS_SHARE if self._folded else 1)
         self._layout = layout(
             graph, self.width() - 2 * MARGIN - LAST_NAMES_PX, max(height, 60), node_width=NODE_WIDTH,
@@ -202,8 +201,7 @@ class SankeyView(QWidget):
         return "scene" if self._folded else "step" if self.origin is None else f"step from {self.origin}"
 
     def _moved(self) -> dict[int, list[str]]:
-        kept = self._workspace.kept.of(ORDERS).get(self.mode(), {})
-        return {int(column): list(ids) for column, ids in kept.items()}
+        return {int(k): list(ids) for k, ids in self._workspace.kept.of(ORDERS).get(self.mode(), {}).items()}
 
     def _found(self) -> frozenset[str]:
         return frozenset(n.id for n in matching((p.node for p in self._layout.nodes), self._search, self._story))
@@ -307,8 +305,8 @@ class SankeyView(QWidget):
                 self.select(self.places(thing), event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self._pressed, moving = self._pressed, None, self._moving
-        self._moving = False
+        pressed, moving = self._pressed, self._moving
+        self._pressed, self._moving = None, False
         self.unsetCursor()
         self.update()
         if pressed is not None and moving:
@@ -318,8 +316,8 @@ class SankeyView(QWidget):
 
     def _drop(self, moved: PlacedNode, y: float) -> None:
         """Keep the column's order with a node where it was let go."""
-        column, ids = order_with(self._layout.nodes, moved, y)
-        self.keep_order({**self._workspace.kept.of(ORDERS).get(self.mode(), {}), str(column): ids})
+        before = self._workspace.kept.of(ORDERS).get(self.mode(), {})
+        self.keep_order(order_with(self._layout.nodes, moved, y, before))
 
     def shift(self, node: PlacedNode, *, down: bool) -> None:
         """One place in its column; not beyond its end."""
@@ -345,6 +343,8 @@ class SankeyView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_key = event.reason() not in BY_MOUSE
+        if self._by_key and self._layout.nodes:
+            self._focus = (self._focused or self._layout.nodes[0]).node.id
         super().focusInEvent(event)
 
     def event(self, event: QEvent) -> bool:

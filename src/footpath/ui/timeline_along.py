@@ -14,6 +14,7 @@ from footpath.model.time_axis import TimeAxis
 from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
+ALONG = "along"
 MEDIA, PATH = "Media time", "Selected path"
 
 
@@ -34,6 +35,7 @@ class Along(QComboBox):
         )
         self.activated.connect(self.ask)
         workspace.study_changed.connect(self._forget)
+        workspace.selection_changed.connect(self._outrun)
 
     @property
     def is_path(self) -> bool:
@@ -43,12 +45,12 @@ class Along(QComboBox):
         """Count along the path of the selection, where that is wanted."""
         study = self._workspace.study
         if not self.is_path or study is None:
-            self._workspace.jobs.cancel("along")
+            self._workspace.jobs.cancel(ALONG)
             self._take(None)
             return
         self._workspace.jobs.run(
             study.curves_along, self._workspace.selection,
-            done=self._take, failed=self._failed, name="Following the path", key="along",
+            done=self._take, failed=self._failed, name="Following the path", key=ALONG,
             at_once=True,
         )  # fmt: skip
 
@@ -62,18 +64,16 @@ class Along(QComboBox):
         return self.path.curves if self.path is not None else whole
 
     def axis(self, media_id: str) -> TimeAxis:
-        """Of a media; along the path as far as its scenes have curves, where there is one."""
-        if self.path is None:
-            return TimeAxis.of_media(media_id)
-        curves = self.path.curves
-        return TimeAxis.along(
-            [(s.scene_id, s.step, s.media_id, float(s.t_s[0]), float(s.t_s[-1]) + curves.bin_s) for s in drawn(curves)]
-        )
+        """Of a media; along the path, where there is one."""
+        along = self.path.axis if self.path is not None else None
+        return along or TimeAxis.of_media(media_id)
 
     def words(self) -> str:
-        """How many came along all of the path; empty along a media."""
-        if self.path is None:
+        """How many came along all of the path, or that there is none; empty along a media."""
+        if self._found is None:
             return ""
+        if self.path is None:
+            return "Nobody selected, or nothing that is looked at, is on a path: along the film"
         first, last = (number(step.sessions) for step in (self.path.steps[0], self.path.steps[-1]))
         return f"{last} of {first} sessions all along this path"
 
@@ -85,8 +85,12 @@ class Along(QComboBox):
         self._take(None)
         self._workspace.tell_error(error)
 
+    def _outrun(self, _selection: object) -> None:
+        """What was asked for another selection isn't wanted; it is asked anew once this one's curves are there."""
+        self._workspace.jobs.cancel(ALONG)
+
     def _forget(self, _study: object) -> None:
-        self._workspace.jobs.cancel("along")
+        self._workspace.jobs.cancel(ALONG)
         self._found = None
 
 

@@ -37,6 +37,7 @@ from footpath.ui.wording import number
 from footpath.workspace.workspace import Workspace
 
 LEAST_DRAG_PX = 6
+COMPARING = "comparing curves"
 TWO_LINES = "<b>—</b><br><b>—</b>"
 Found = DropOff | Moment | BinDifference
 NAME_GAP_PX, LEAST_NAME_PX, LEAST_MARKED_PX = 2, 34, 12
@@ -128,7 +129,7 @@ class TimelinePanel(QWidget):
 
     def _show_along(self) -> None:
         if self._curves is not None:
-            self._lay_out(whole=True)
+            self._lay_out(whole=False)
 
     def _lay_out(self, *, whole: bool) -> None:
         """Everything along the axis; `whole`: all of it in sight."""
@@ -175,7 +176,7 @@ class TimelinePanel(QWidget):
         return laid_out(self._drawn, self.axis) if self._drawn is not None else []
 
     def _forget(self, _study: object) -> None:
-        self._workspace.jobs.cancel("curves")
+        self._workspace.jobs.cancel(COMPARING)
         self._curves = self._drawn = self.compared = self._other = None
         self.extras.show_false(())
         self.extras.show_other((), ())
@@ -189,14 +190,14 @@ class TimelinePanel(QWidget):
         """Ask for the other side's curves and the test of the difference."""
         other, study = self.against.selection(), self._workspace.study
         if other is None or study is None:
-            self._workspace.jobs.cancel("curves")
+            self._workspace.jobs.cancel(COMPARING)
             self.compared = self._other = None
             self.extras.show_other((), ())
             return
         compare = study.compare_along if self.along.path is not None else study.compare_curves
         self._workspace.jobs.run(
             compare, self._workspace.selection, other,
-            done=self._show_other, failed=self._workspace.tell_error, name="Comparing curves", key="curves",
+            done=self._show_other, failed=self._workspace.tell_error, name="Comparing curves", key=COMPARING,
         )  # fmt: skip
 
     def _show_other(self, found: tuple[Retention, CurveComparison]) -> None:
@@ -237,7 +238,7 @@ class TimelinePanel(QWidget):
             f"<span style='color:{colour}'>— {word}</span>"
             for colour, word in ((look.second, "plays"), (look.text, "<b>viewers</b>"), (look.survival, "survival"))
         )
-        self._lines = f"{plays}&nbsp; {viewers}&nbsp; {survival}"
+        self._lines = f"{path}{plays}&nbsp; {viewers}&nbsp; {survival}"
         self._says.setText(
             f"{path}{plays} (100 % = {number(most)})&nbsp; {viewers}&nbsp; {survival}&nbsp; "
             f"{exits if recorded else 'exits: not instrumented'}{f'&nbsp; {intro}' if intro else ''}"
@@ -245,11 +246,14 @@ class TimelinePanel(QWidget):
 
     def _end_s(self) -> float:
         """Where the axis ends: with its scenes, and of one media with its film."""
-        bin_s = self._drawn.bin_s if self._drawn else 0.0
-        ends = [float(scene.t_s[-1]) + bin_s + by_s for scene, by_s in self._laid_out()]
-        return max(ends, default=0.0) if self.along.is_path and ends else max(
-            [self._workspace.player.duration_s, *ends]
-        )
+        if self.along.path is not None:
+            return self.axis.end_s
+        ends = [float(scene.t_s[-1]) + self._bin_s + by_s for scene, by_s in self._laid_out()]
+        return max([self._workspace.player.duration_s, *ends])
+
+    @property
+    def _bin_s(self) -> float:
+        return self._drawn.bin_s if self._drawn is not None else 0.0
 
     def _px_per_s(self) -> float:
         low, high = self.zoom.shown()
@@ -273,7 +277,7 @@ class TimelinePanel(QWidget):
         scenes, px_per_s = [moved(*one) for one in self._laid_out()], self._px_per_s()
         names = list[tuple[float, str]]()
         for scene in scenes:
-            start, stop = float(scene.t_s[0]), float(scene.t_s[-1])
+            start, stop = float(scene.t_s[0]), float(scene.t_s[-1]) + self._bin_s
             room = int((stop - start) * px_per_s) - NAME_GAP_PX
             if room >= LEAST_NAME_PX:
                 text = self.fontMetrics().elidedText(

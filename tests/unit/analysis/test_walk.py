@@ -103,9 +103,7 @@ def test_those_who_left_the_path_are_not_counted_and_exits_lie_at_their_own_step
     assert [int(s.exits.sum()) for s in (first, second, third)] == [1, 2, 5]
     whole = Curves(data).of(np.ones(11, bool), -1, -1).scenes
     assert int(whole[0].exits.sum()) == 6
-    told = [(m.kind, m.step) for m in found.curves.moments if m.scene_id == "a"]
-    assert told
-    assert {step for _, step in told} == {0}
+    assert {(m.scene_id, m.step) for m in found.curves.moments} == {("b", 1)}
     elsewhere = Curves(data).along(np.ones(11, bool), Way(None, (0, 2)), -1, -1)
     assert [step.sessions for step in elsewhere.steps] == [11, 3]
 
