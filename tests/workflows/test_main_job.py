@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from footpath.model.errors import UserError
@@ -67,7 +68,7 @@ def test_selecting_in_the_sankey_changes_the_numbers_and_undo_takes_it_back(wind
     everyone = workspace.results.sessions
     view = window.findChild(SankeyView)
     scene = next(p for p in view._layout.nodes if p.node.kind == "scene" and p.node.step == 1)
-    view._choose(scene)
+    view.select(view.places(scene), Qt.KeyboardModifier.NoModifier)
     qtbot.waitUntil(lambda: workspace.results is not None, timeout=PATIENCE_MS)
     assert workspace.selection == Selection(passed=(Place((scene.node.scene_id,), 1),))
     assert workspace.results.sessions == scene.node.sessions < everyone
