@@ -80,7 +80,8 @@ class Search(QObject):
 
 
 def _standing_out(study: Study, selection: Selection) -> tuple[Finding, ...]:
-    """What stands out; it is quiet afterwards."""
+    """What stands out; it is quiet afterwards, and what the search for regions took isn't needed any more."""
+    study.rest()
     found = findings(study, selection)
     study.rest()
     return found

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from footpath.study.study import Study
     from footpath.workspace.workspace import Workspace
 
-LOOK_MS = 100
-MOST_BYTES = 150_000_000  # of the kept file, beside what programs take
+LOOK_MS = 40
+MOST_BYTES = 120_000_000  # of the kept file, beside what programs take
 
 
 class Thrift(QObject):
