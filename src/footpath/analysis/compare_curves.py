@@ -67,6 +67,8 @@ def _compare(data: Data, a: Bools, b: Bools, strata: list[_Stratum]) -> CurveCom
     q_values = adjusted(np.array([x.p_value for x in bins])) if bins else ()
     tested = tuple(replace(x, q_value=float(q)) for x, q in zip(bins, q_values, strict=True))
     p_value = None if chi is None else float(chdtrc(1, chi))
+    if p_value is None and not note:
+        note = "Nobody left while both sides were there"
     return CurveComparison(sides, shared, observed, expected, chi, p_value, tested, note)
 
 

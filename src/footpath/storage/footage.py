@@ -192,11 +192,6 @@ class FrameReader:
         if soon:
             self._fitted.add(frame)
 
-    @property
-    def short_way(self) -> bool:
-        """Whether frames sought are brought by the shortest way: there is one, and it was proved."""
-        return self._shortcut.proved
-
     def stand(self, index: int, given_up: Callable[[], bool]) -> None:
         """What is done while this frame stays on show: a shorter way to such is proved, its neighbours are made ready.
 

@@ -105,10 +105,11 @@ def _line(link: PlacedLink, depth: float) -> QPainterPath:
     return path
 
 
-def paint_held(painter: QPainter, x: float, y: float, width: float, height: float, look: Surfaces) -> None:
+def paint_held(painter: QPainter, held: PlacedNode, y: float, look: Surfaces) -> None:
     """A node where it would be let go, `y` its middle."""
+    height = held.y1 - held.y0
     painter.setPen(QPen(QColor(look.accent), 2))
-    painter.drawRect(QRectF(x, y - height / 2, width, max(height, 2.0)))
+    painter.drawRect(QRectF(held.x0, y - height / 2, held.x1 - held.x0, max(height, 2.0)))
 
 
 def _paint_link(painter: QPainter, link: PlacedLink, ends: Mapping[str, str], dress: Dress) -> None:

@@ -234,8 +234,7 @@ class SankeyView(QWidget):
         dress = Dress(look, self.name, room, right, self._lit, self._marked, self._found(), focus, self._thumbs.images)
         paint_sankey(painter, self._layout, dress, QRectF(event.rect()).translated(-MARGIN, -MARGIN))
         if self._pressed is not None and self._moving:
-            held = self._pressed
-            paint_held(painter, held.x0, self._moved_to, held.x1 - held.x0, held.y1 - held.y0, look)
+            paint_held(painter, self._pressed, self._moved_to, look)
 
     def _at(self, point: QPointF) -> Thing | None:
         return thing_at(self._layout, point - QPointF(MARGIN, MARGIN))

@@ -82,6 +82,11 @@ def test_the_same_sessions_on_both_sides_are_told():
     assert found.note == "Both sides are the same sessions"
 
 
+def test_where_one_side_is_nobody_that_is_told():
+    found = compare_curves(study({"s": 3.0, "t": 4.0}), np.ones(2, bool), np.zeros(2, bool))
+    assert (found.p_value, found.note) == (None, "Nobody left while both sides were there")
+
+
 def test_without_exits_there_is_nothing_to_compare():
     made, sessions = events(STORY, row("s", 0.0, "play", 0.0), row("t", 0.0, "play", 0.0))
     data = read_data(STORY, made, sessions, Settings())
