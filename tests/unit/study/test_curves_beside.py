@@ -20,8 +20,8 @@ from footpath.study.study import Study
 
 STORY = """{"format": "footpath-story-1",
  "media": [{"id": "m", "duration_s": 60, "width": 1600, "height": 900}],
- "scenes": [{"id": "a", "media_id": "m", "start_s": 0, "end_s": 20},
-            {"id": "b", "media_id": "m", "start_s": 20, "end_s": 40, "ending": true}],
+ "scenes": [{"id": "a", "media_id": "m", "start": 0, "end": 20},
+            {"id": "b", "media_id": "m", "start": 20, "end": 40, "ending": true}],
  "elements": []}"""
 ASKED = [
     EVERYTHING,
