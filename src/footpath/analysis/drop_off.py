@@ -145,10 +145,20 @@ class _Tests:
         """Sums over what each is held against."""
         return _sums(values, self.low, self.before) + _sums(values, self.after, self.high)
 
-    def bins(self, k: int) -> Longs:
-        """A stretch's own bins, then those around it."""
-        spans = ((self.first, self.last), (self.low, self.before), (self.after, self.high))
-        return np.concatenate([np.arange(low[k], high[k]) for low, high in spans])
+    def bins(self, rows: Longs) -> tuple[Longs, Bools]:
+        """Of some stretches, shape (r, n): their own bins, then those around them; and where a row has ended."""
+        spans = [(low[rows], high[rows] - low[rows]) for low, high in self._spans]
+        ends = np.cumsum([length for _, length in spans], axis=0)
+        place = np.arange(int(ends[-1].max()))
+        found = np.zeros((len(rows), len(place)), dtype=np.int64)
+        for (low, length), end in zip(reversed(spans), reversed(ends), strict=True):
+            found = np.where(place < end[:, None], (low + length - end)[:, None] + place, found)
+        ended = place >= ends[-1][:, None]
+        return np.where(ended, 0, found), ended
+
+    @property
+    def _spans(self) -> tuple[tuple[Longs, Longs], ...]:
+        return (self.first, self.last), (self.low, self.before), (self.after, self.high)
 
 
 def _sums(values: Floats, first: Longs, last: Longs) -> Floats:
@@ -180,11 +190,8 @@ def _hold_against_trends(bins: _Bins, tests: _Tests, p_values: Floats, expected:
     rows = np.flatnonzero((adjusted(p_values) <= fdr) & (tests.around(bins.exits) > 0))
     if not len(rows):
         return
-    orders = [tests.bins(k) for k in rows.tolist()]
-    exits, seconds, places = np.zeros((3, len(rows), max(map(len, orders))))
-    for k, order in enumerate(orders):
-        part = slice(len(order))
-        exits[k, part], seconds[k, part], places[k, part] = bins.exits[order], bins.seconds[order], order
+    places, ended = tests.bins(rows)
+    exits, seconds = (np.where(ended, 0.0, values[places]) for values in (bins.exits, bins.seconds))
     p_trend, trend = step_ps(exits, seconds, places, tests.last[rows] - tests.first[rows])
     p_values[rows] = np.maximum(p_values[rows], p_trend)
     expected[rows] = np.maximum(expected[rows], trend)

@@ -14,9 +14,6 @@ from footpath.model.rate import Z_95, Rate
 
 SMALL_EXPECTED = 5.0
 SAME_CHANCE = 1e-7  # equal but for rounding
-NEWTON_STEPS = 50
-LONGEST_STEP = 4.0
-CONVERGED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,44 +159,3 @@ def rates_vary(rates: Sequence[Rate]) -> float:
     share = hits / total
     statistic = sum((r.n - r.of * share) ** 2 / (r.of * share * (1 - share)) for r in known)
     return float(chdtrc(len(known) - 1, statistic))
-
-
-def step_p(counts: Floats, exposure: Floats, x: Floats, inside: int) -> tuple[float, float]:
-    """Whether the first `inside` counts lie above a log-linear trend through all: one-sided p, and what is expected.
-
-    A Poisson regression of level and slope against one with a step on top (likelihood ratio, signed root); expected
-    counts are those of the trend through the rest. Counts outside must not all be 0, and no exposure may be.
-    """
-    centred = (x - x.mean()) / max(float(np.ptp(x)), 1.0)
-    trend = np.stack([np.ones(len(x)), centred], axis=1)
-    stepped = np.column_stack([trend, np.arange(len(x)) < inside])
-    plain, full = _poisson(counts, exposure, trend), _poisson(counts, exposure, stepped)
-    ratio = max(0.0, 2 * (_likelihood(counts, exposure, stepped, full) - _likelihood(counts, exposure, trend, plain)))
-    expected = float((exposure[:inside] * np.exp(trend[:inside] @ full[:2])).sum())
-    root = math.copysign(math.sqrt(ratio), full[2])
-    return float(ndtr(-root)), expected
-
-
-def _poisson(counts: Floats, exposure: Floats, design: Floats) -> Floats:
-    """Coefficients of a log-linear Poisson regression, by Newton's method with halved steps."""
-    fit = np.zeros(design.shape[1])
-    fit[0] = math.log(counts.sum() / exposure.sum())
-    best = _likelihood(counts, exposure, design, fit)
-    for _ in range(NEWTON_STEPS):
-        mean = exposure * np.exp(design @ fit)
-        information = design.T @ (design * mean[:, None]) + 1e-9 * np.eye(len(fit))
-        step = np.linalg.solve(information, design.T @ (counts - mean))
-        step *= min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
-        while np.abs(step).max() > CONVERGED and _likelihood(counts, exposure, design, fit + step) < best:
-            step /= 2
-        if np.abs(step).max() <= CONVERGED:
-            break
-        fit += step
-        best = _likelihood(counts, exposure, design, fit)
-    return fit
-
-
-def _likelihood(counts: Floats, exposure: Floats, design: Floats, fit: Floats) -> float:
-    """Log likelihood but for a constant."""
-    linear = design @ fit
-    return float((counts * linear - exposure * np.exp(linear)).sum())

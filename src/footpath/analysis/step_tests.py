@@ -1,4 +1,4 @@
-"""Many step tests at once: `significance.step_p` for every row of a table, in one Newton iteration."""
+"""Whether some counts lie above a log-linear trend through others: many such tests at once, in one iteration."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from footpath.analysis.significance import CONVERGED, LONGEST_STEP, NEWTON_STEPS
 from footpath.model.events import Floats, Longs
 
-NEARLY_NOTHING = 1e-10  # of likelihood: where it converges, Newton's next step gains about the square of it
+NEWTON_STEPS = 50
+LONGEST_STEP = 4.0
+CONVERGED = 1e-9
+NEARLY_NOTHING = 1e-7  # of likelihood: where it converges, Newton's next step gains about the square of it
+HALF = 0.5  # added to every count where the first fit is begun, so that it has a logarithm
+RIDGE = 1e-9  # keeps what a column of nothing tells solvable
 
 Design = NDArray[np.float64]  # (k, n, p)
 
 
 def step_ps(counts: Floats, exposure: Floats, x: Floats, inside: Longs) -> tuple[Floats, Floats]:
-    """(p values, expected counts) of shape (k,), each row as `step_p` tells it.
+    """One-sided p values, and the counts that the trend through the rest lets expect; shape (k,) each.
+
+    A Poisson regression of level and slope against one with a step on top (likelihood ratio, signed root). Counts
+    outside must not all be 0.
 
     `counts`, `exposure`, `x`: shape (k, n); a row may be filled up with an exposure of 0 at its end. `inside`: shape
     (k,), how many counts at the begin of each row are the stretch.
@@ -39,8 +46,7 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
 
     A column of `design` that is 0 throughout keeps a coefficient of 0.
     """
-    fit = np.zeros((len(counts), design.shape[2]))
-    fit[:, 0] = np.log(counts.sum(axis=1) / exposure.sum(axis=1))
+    fit = _begun(counts, exposure, design)
     likelihood, mean = _likelihoods(counts, exposure, design, fit)
     rows = np.arange(len(counts))
     for _ in range(NEWTON_STEPS):
@@ -55,14 +61,26 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
     return fit, likelihood
 
 
+def _begun(counts: Floats, exposure: Floats, design: Design) -> Floats:
+    """The first step of iteratively reweighted least squares, from the counts themselves; see McCullagh & Nelder 2.5."""
+    mean = np.where(exposure > 0, counts + HALF, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        told = np.where(exposure > 0, mean * np.log(mean / exposure) - HALF, 0.0)
+    return _solved(design, mean, told)
+
+
+def _solved(design: Design, weight: Floats, slope: Floats) -> Floats:
+    """Of each regression, the coefficients (k, p) whose weighted sums of squares have this slope."""
+    turned = np.swapaxes(design, 1, 2)
+    information = turned @ (design * weight[:, :, None]) + RIDGE * np.eye(design.shape[2])
+    return np.asarray(np.linalg.solve(information, turned @ slope[:, :, None])[:, :, 0], dtype=np.float64)
+
+
 def _steps(
     counts: Floats, exposure: Floats, design: Design, fit: Floats, best: Floats, mean: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """One step of each regression, halved until it is no step back; the likelihoods and means that it reaches."""
-    turned = np.swapaxes(design, 1, 2)
-    information = turned @ (design * mean[:, :, None]) + 1e-9 * np.eye(fit.shape[1])
-    slope = turned @ (counts - mean)[:, :, None]
-    step = np.asarray(np.linalg.solve(information, slope)[:, :, 0], dtype=np.float64)
+    step = _solved(design, mean, counts - mean)
     step *= np.minimum(1.0, LONGEST_STEP / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
     while True:
         reached, there = _likelihoods(counts, exposure, design, fit + step)

@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from footpath.analysis.drop_off import drop_offs
-from footpath.analysis.significance import step_p
+from footpath.analysis.step_tests import step_ps
 from footpath.model.results import SceneRetention
 from footpath.model.settings import Settings
 from footpath.model.story import Media, Scene, Story
@@ -93,7 +93,7 @@ def test_a_step_on_a_trend_by_another_optimiser():
     plain = np.stack([np.ones(20), x / 20], axis=1)
     step = np.column_stack([plain, x < 2])
     best = [optimize.minimize(minus_likelihood, np.zeros(d.shape[1]), (d,), tol=1e-10) for d in (plain, step)]
-    p_value, expected = step_p(counts, exposure, x, 2)
+    (p_value,), (expected,) = step_ps(counts[None], exposure[None], x[None], np.array([2]))
     assert p_value == pytest.approx(stats.norm.sf(np.sqrt(2 * (best[0].fun - best[1].fun))), rel=1e-3)
     rest = best[1].x[:2]
     assert expected == pytest.approx((exposure[:2] * np.exp(plain[:2] @ rest)).sum(), rel=1e-3)
