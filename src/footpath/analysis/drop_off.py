@@ -192,7 +192,7 @@ def _hold_against_trends(bins: _Bins, tests: _Tests, p_values: Floats, expected:
         return
     places, ended = tests.bins(rows)
     exits, seconds = (np.where(ended, 0.0, values[places]) for values in (bins.exits, bins.seconds))
-    p_trend, trend = step_ps(exits, seconds, places, tests.last[rows] - tests.first[rows])
+    p_trend, trend = step_ps(exits, seconds, places.astype(np.float64), tests.last[rows] - tests.first[rows])
     p_values[rows] = np.maximum(p_values[rows], p_trend)
     expected[rows] = np.maximum(expected[rows], trend)
 

@@ -99,8 +99,8 @@ def in_window(whole: Retention, window: tuple[float, float], settings: Settings)
     return Retention(clipped, whole.bin_s, whole.exits_recorded, found, moments(clipped, settings.few_sessions))
 
 
-_BY_EDGE = ("survival", "low", "high")
-_COLUMNS = ("t_s", "plays", "viewers", "exits", "events", "at_risk", "present_s", *_BY_EDGE)
+_SURVIVAL = ("survival", "low", "high")
+_COLUMNS = ("t_s", "plays", "viewers", "exits", "events", "present_s", "at_risk", *_SURVIVAL)
 
 
 def _count(
@@ -117,14 +117,14 @@ def _count(
         "viewers": plays - np.cumsum(table.again.total(mask, slots)),
         "exits": table.exits.total(left, slots),
         "events": table.events.total(left, slots),
-        "at_risk": np.cumsum(table.at_risk.total(mask, slots)),
         "part_s": table.part_s.total(mask, slots),
         "held_s": table.held_s.total(mask, EVERY if scene is None else slice(scene, scene + 1)),
     }
     if recorded:
-        return counts | dict(zip(_BY_EDGE, table.survival.at_edges(mask, left, scene), strict=True))
+        at_edges = table.survival.at_edges(mask, left, scene)
+        return counts | dict(zip(("at_risk", *_SURVIVAL), at_edges, strict=True))
     nothing = dict.fromkeys(("events", "at_risk"), np.zeros_like(plays))
-    return counts | nothing | dict.fromkeys(_BY_EDGE, np.full(len(table.edges.flat_s), np.nan))
+    return counts | nothing | dict.fromkeys(_SURVIVAL, np.full(len(table.edges.flat_s), np.nan))
 
 
 def _scene(table: RetentionTable, counts: dict[str, np.ndarray], story: Story, index: int, bins: int) -> SceneRetention:
@@ -137,7 +137,7 @@ def _scene(table: RetentionTable, counts: dict[str, np.ndarray], story: Story, i
     anybody = present_s.any()
     present_s[-1] += counts["held_s"][index]
     unknown = np.full(bins, np.nan)  # the survival of nobody
-    survival, low, high = (counts[name][first : first + bins] if anybody else unknown for name in _BY_EDGE)
+    survival, low, high = (counts[name][first : first + bins] if anybody else unknown for name in _SURVIVAL)
     return SceneRetention(
         scene.id,
         scene.media_id,
@@ -146,7 +146,7 @@ def _scene(table: RetentionTable, counts: dict[str, np.ndarray], story: Story, i
         viewers=counts["viewers"][here],
         exits=_gathered(counts["exits"], here, rest),
         events=_gathered(counts["events"], here, rest),
-        at_risk=counts["at_risk"][here],
+        at_risk=counts["at_risk"][first : first + bins],
         present_s=present_s,
         survival=survival,
         low=low,

@@ -29,7 +29,6 @@ class RetentionTable:
         again: what of `plays` is the same session once more.
         part_s: seconds of the bin before each slot's edge in which only a part was watched, begun − ended.
         exits, events: sessions that left for good, by where they were and by the furthest they watched.
-        at_risk: entered − furthest by slot.
         held_s: seconds held at the last frame, by scene.
         survival: for Kaplan-Meier.
         open_end: the pieces of each scene whose end the story doesn't know, (sessions, ends), latest end first.
@@ -41,7 +40,6 @@ class RetentionTable:
     part_s: Tally
     exits: Tally
     events: Tally
-    at_risk: Tally
     held_s: Tally
     survival: SurvivalTable
     open_end: dict[int, tuple[Ints, Floats]]
@@ -65,7 +63,6 @@ class RetentionTable:
             events=Tally.counting(
                 edges.bin_of(spans.scene[over], spans.furthest[over], width_s), spans.session[over], shape
             ),
-            at_risk=_at_risk(spans, edges, shape),
             held_s=Tally.of(
                 reading.holds.scene, reading.holds.session, reading.holds.seconds, (len(story.scenes), sessions)
             ),
@@ -143,12 +140,6 @@ def _left(reading: Reading, edges: Edges) -> Longs:
     known = reading.dropped_off & (reading.exit_scene >= 0) & ~np.isnan(reading.exit_s)
     rows = np.flatnonzero(known)
     return rows[edges.bins[reading.exit_scene[rows]] > 0]
-
-
-def _at_risk(spans: Spans, edges: Edges, shape: tuple[int, int]) -> Tally:
-    offset = edges.slot_first[spans.scene]
-    slots = [offset + edges.passed(spans.scene, moment) for moment in (spans.entered, spans.furthest)]
-    return Tally.between(slots[0], slots[1], spans.session, shape)
 
 
 def _latest(pieces: Pieces, scene: int) -> tuple[Ints, Floats]:

@@ -62,7 +62,7 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
 
 
 def _begun(counts: Floats, exposure: Floats, design: Design) -> Floats:
-    """The first step of iteratively reweighted least squares, from the counts themselves; see McCullagh & Nelder 2.5."""
+    """The first step of iteratively reweighted least squares, from the counts; McCullagh & Nelder (1989) 2.5."""
     mean = np.where(exposure > 0, counts + HALF, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         told = np.where(exposure > 0, mean * np.log(mean / exposure) - HALF, 0.0)

@@ -50,19 +50,24 @@ class SurvivalTable:
     Attributes:
         leaver: the session of every event, in the order of the moments.
         leaver_moment: the moment of every event.
-        risk: entered − furthest, by how many of the scene's moments each has reached; one slot more than moments a
-            scene.
-        risk_slot: the slot of `risk` of each moment.
-        passed: shape (edges,), how many moments, of all scenes' together, are not after each bin's edge.
-        scene_first: shape (edges,), how many lie before the scene's own.
+        moments: shape (k + 1,), how many moments lie before those of each scene.
+        risk: entered − furthest, by how many of the scene's times (its moments and its bins' edges) each has reached.
+        slots: shape (k + 1,), where each scene's slots of `risk` begin; they are one more than its times.
+        moment_slot: the slot of `risk` of each moment.
+        edge_slot: shape (edges,), the one of each edge.
+        before: shape (edges,), how many moments lie before those of the edge's scene.
+        passed: shape (edges,), how many moments, of all scenes' together, are not after each edge.
     """
 
     leaver: Ints
     leaver_moment: Longs
+    moments: Longs
     risk: Tally
-    risk_slot: Longs
+    slots: Longs
+    moment_slot: Longs
+    edge_slot: Longs
+    before: Longs
     passed: Longs
-    scene_first: Longs
 
     @classmethod
     def of(cls, spans: Spans, edges: Edges, sessions: int) -> SurvivalTable:
@@ -72,62 +77,70 @@ class SurvivalTable:
         rows = rows[np.lexsort((spans.furthest[rows], spans.scene[rows]))]
         first = _changes(spans.scene[rows], spans.furthest[rows])
         scene, moment = spans.scene[rows[first]], spans.furthest[rows[first]]
-        bounds = np.searchsorted(scene, np.arange(scenes + 1))
+        moments = np.searchsorted(scene, np.arange(scenes + 1))
         edge_scene = np.repeat(np.arange(scenes), edges.bins + 1)
-        slots = [
-            _reached(moment, bounds, spans.scene, at) + bounds[spans.scene] + spans.scene
+        times, slot, slots = _times(np.concatenate([scene, edge_scene]), np.concatenate([moment, edges.flat_s]), scenes)
+        ends = [
+            _reached(times, slots - np.arange(scenes + 1), spans.scene, at) + slots[spans.scene]
             for at in (spans.entered, spans.furthest)
         ]
-        risk = Tally.between(slots[0], slots[1], spans.session, (len(moment) + scenes, sessions))
-        reached = _reached(moment, bounds, edge_scene, edges.flat_s)
         return cls(
             spans.session[rows],
             np.repeat(np.arange(len(first)), np.diff(first, append=len(rows))),
-            risk,
-            np.arange(len(moment)) + scene,
-            bounds[edge_scene] + reached,
-            bounds[edge_scene],
+            moments,
+            Tally.between(ends[0], ends[1], spans.session, (len(times) + scenes, sessions)),
+            slots,
+            slot[: len(moment)],
+            slot[len(moment) :],
+            moments[edge_scene],
+            moments[edge_scene] + _reached(moment, moments, edge_scene, edges.flat_s),
         )
 
-    def at_edges(self, mask: Bools, left: Bools, scene: int | None = None) -> tuple[Floats, Floats, Floats]:
-        """S(t) at every edge and its 95 % log-log interval; each of shape (edges,).
+    def at_edges(self, mask: Bools, left: Bools, scene: int | None = None) -> tuple[Longs, Floats, Floats, Floats]:
+        """How many are at risk at every edge, S(t) there and its 95 % log-log interval; each of shape (edges,).
 
         Args:
             mask: shape (s,), the sessions at risk.
             left: those of them whose leaving counts.
             scene: only this one's events, by its index; the other scenes' edges tell nothing.
         """
-        at, deaths, risk = self._events(mask, left, scene)
+        slots, events = self._of_scene(scene)
+        at_risk = np.cumsum(self.risk.total(mask, slots))
+        at, deaths = self._deaths(left, events)
+        risk = at_risk[self.moment_slot[at]]
         rest = (risk - deaths).astype(np.float64)
         nobody = rest == 0
         with np.errstate(divide="ignore"):
             terms = np.where(nobody, 0.0, np.log1p(-deaths / risk))
             spread = np.where(nobody, 0.0, deaths / (risk * rest))
-        low, high = np.searchsorted(at, self.scene_first), np.searchsorted(at, self.passed)
+        low, high = np.searchsorted(at, self.before), np.searchsorted(at, self.passed)
         log_s, greenwood = _between(terms, low, high), _between(spread, low, high)
         last = np.flatnonzero(nobody)
         ended = np.searchsorted(last, high) > np.searchsorted(last, low)
         survival = np.where(ended, 0.0, np.exp(log_s))
-        return survival, *_interval(survival, log_s, greenwood)
+        return at_risk[self.edge_slot], survival, *_interval(survival, log_s, greenwood)
 
-    def _events(self, mask: Bools, left: Bools, scene: int | None) -> tuple[Longs, Longs, Longs]:
-        """The moments at which anybody chosen left: which, how many left, how many were at risk."""
-        if not len(self.leaver):
-            return self.risk_slot, self.risk_slot, self.risk_slot
-        slots, events = self._of_scene(scene)
+    def _deaths(self, left: Bools, events: slice) -> tuple[Longs, Longs]:
+        """The moments at which anybody chosen left: which, and how many left."""
         moment = self.leaver_moment[events][left[self.leaver[events]]]
         first = group_starts(moment)
-        at = moment[first]
-        risk = np.cumsum(self.risk.total(mask, slots))[self.risk_slot[at]]
-        return at, np.diff(first, append=len(moment)), risk
+        return moment[first], np.diff(first, append=len(moment))
 
     def _of_scene(self, scene: int | None) -> tuple[slice, slice]:
         """The slots of `risk` and the events of one scene; of all where None."""
         if scene is None:
             return EVERY, EVERY
-        low, high = np.searchsorted(self.risk_slot - np.arange(len(self.risk_slot)), [scene, scene + 1]).tolist()
-        first, last = np.searchsorted(self.leaver_moment, [low, high]).tolist()
-        return slice(low + scene, high + scene + 1), slice(first, last)
+        events = np.searchsorted(self.leaver_moment, self.moments[scene : scene + 2]).tolist()
+        return slice(*self.slots[scene : scene + 2].tolist()), slice(*events)
+
+
+def _times(scene: Longs | Ints, time_s: Floats, scenes: int) -> tuple[Floats, Longs, Longs]:
+    """Times in order by scene; the slot of each, as they were given; where each scene's slots begin."""
+    order = np.lexsort((time_s, scene))
+    slot = np.empty(len(order), dtype=np.int64)
+    slot[order] = np.arange(len(order)) + scene[order]
+    slots = np.searchsorted(scene[order], np.arange(scenes + 1)) + np.arange(scenes + 1)
+    return time_s[order], slot, slots
 
 
 def _changes(scene: Ints, moment: Floats) -> Longs:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from oracle_steps import step_p
 
 from footpath.analysis.step_tests import step_ps
-from oracle_steps import step_p
 
 
 @pytest.mark.parametrize("inside", [1, 2, 4])
