@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from footpath.analysis.classify import classify, find_uses
+from footpath.analysis.click_grid import ClickGrid
 from footpath.analysis.reading import place_events, read_sessions
 from footpath.analysis.remembering import Once, remembered
 from footpath.model.clicks import Clicks, Uses
@@ -25,7 +26,8 @@ MANY = 100_000
 class Data:
     """A review as arrays: what was imported, how it was read, how its clicks are classed.
 
-    `read` gives the reading; `kept` holds what is computed once and asked for again; it can be thrown away at any time.
+    `read` gives the reading, `lay_out` the grid of its clicks; `kept` holds what is computed once and asked for again,
+    and can be thrown away at any time.
     `choosing` is held while sessions are chosen: of two threads that ask for the same ones, one works.
     """
 
@@ -37,6 +39,7 @@ class Data:
     uses: Uses
     settings: Settings
     read: Callable[[], Reading] = field(compare=False, repr=False)
+    lay_out: Callable[[], ClickGrid] = field(compare=False, repr=False)
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     choosing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
@@ -44,6 +47,11 @@ class Data:
     def reading(self) -> Reading:
         """How the sessions were read; the first picture does without, so it waits until it is asked for."""
         return self.read()
+
+    @property
+    def click_grid(self) -> ClickGrid:
+        """The clicks by where they lie; made when it is first asked for, too."""
+        return self.lay_out()
 
     @cached_property
     def kinds(self) -> frozenset[Kind]:
@@ -63,4 +71,5 @@ def read_data(story: Story, events: Events, sessions: Sessions, settings: Settin
     placed = place_events(events, len(sessions), story)
     clicks = classify(events, placed, story, settings)
     read = Once(lambda: read_sessions(events, placed, len(sessions), story, settings))
-    return Data(story, events, sessions, placed, clicks, find_uses(events, placed, clicks), settings, read)
+    lay_out = Once(lambda: ClickGrid.of(clicks))
+    return Data(story, events, sessions, placed, clicks, find_uses(events, placed, clicks), settings, read, lay_out)

@@ -12,7 +12,6 @@ from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
 from footpath.analysis.passing import OUTCOMES, PlaceIndex, passed_any
 from footpath.analysis.remembering import Recent, remembered
-from footpath.analysis.session_blocks import stretches
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.events import Bools, Floats, Ints, Longs
@@ -119,7 +118,7 @@ def _choose(selection: Selection, data: Data) -> Bools:
     if selection.element is not None:
         mask &= _used(selection.element, data)
     if selection.region is not None:
-        mask &= _clicked_in(selection.region, data)
+        mask &= data.click_grid.sessions_in(selection.region, data.clicks, len(sessions))
     return mask
 
 
@@ -227,17 +226,4 @@ def _used(element_id: str, data: Data) -> Bools:
     names = {name: i for i, name in enumerate(data.events.element_ids)}
     found = np.zeros(len(data.sessions), dtype=np.bool_)
     found[data.uses.session[data.uses.element == _index(names, element_id, "element")]] = True
-    return found
-
-
-def _clicked_in(region: tuple[float, float, float, float], data: Data) -> Bools:
-    x0, y0, x1, y1 = region
-    clicks = data.clicks
-    found = np.zeros(len(data.sessions), dtype=np.bool_)
-    for part in stretches(len(clicks)):
-        x, y = clicks.x[part], clicks.y[part]
-        inside = x >= x0
-        for fits in (x <= x1, y >= y0, y <= y1):
-            inside &= fits
-        found[clicks.session[part].take(np.flatnonzero(inside))] = True
     return found

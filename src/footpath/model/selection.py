@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -82,6 +83,8 @@ class Selection:
         for name in ("through", "region"):
             if name in values:
                 values[name] = tuple(values[name])
+        if any(math.isnan(edge) for edge in values.get("region", ())):
+            raise ValueError("the edges of a region are numbers")
         for name in ("passed", "excluded"):
             if name in values:
                 values[name] = tuple(parse_place(text) for text in values[name])

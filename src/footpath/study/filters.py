@@ -104,5 +104,7 @@ def _told(parse: Callable[[str], Place], text: str) -> Place:
 
 
 def _region(text: str) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    x0, y0, x1, y1 = edges = [float(part) for part in text.split(",")]
+    if any(map(math.isnan, edges)):
+        raise ValueError("the edges of a region are numbers")
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

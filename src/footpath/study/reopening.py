@@ -20,6 +20,7 @@ import numpy as np
 import footpath.analysis
 import footpath.model
 import footpath.storage
+from footpath.analysis.click_grid import ClickGrid
 from footpath.analysis.data import Data
 from footpath.model.clicks import Clicks, Uses
 from footpath.model.errors import UserError
@@ -37,6 +38,7 @@ MANY_EVENTS = 300_000  # fewer are worked out in no time
 Stamp = tuple[int, int, int]
 PARTS: dict[str, type] = {
     "events": Events, "sessions": Sessions, "placed": Placed, "reading": Reading, "clicks": Clicks, "uses": Uses,
+    "click_grid": ClickGrid,
 }  # fmt: skip
 
 
@@ -104,8 +106,8 @@ def load(name: str, story: Story, settings: Settings) -> Data | None:
     except KeyError as error:
         log.info("what was kept of %s lacks %s", story.title, error)
         return None
-    reading = parts.pop("reading")
-    return Data(story=story, settings=settings, read=lambda: reading, **parts)
+    reading, grid = parts.pop("reading"), parts.pop("click_grid")
+    return Data(story=story, settings=settings, read=lambda: reading, lay_out=lambda: grid, **parts)
 
 
 def name_of(count: int, mark: str, story: Story, settings: Settings) -> str:

@@ -139,7 +139,7 @@ class Study:
 
     def rest(self) -> None:
         """Give back the memory that what was counted took: when it is quiet, nothing is wanted of it soon."""
-        reopening.let_go(self.data)
+        self.spare()
         give_back()
 
     @property

@@ -43,3 +43,8 @@ def test_a_selection_comes_back_from_json_and_from_filter_words(passed, excluded
     selection = Selection(device="a b", region=(0.1, 0.2, 1 / 3, 0.4), passed=passed, excluded=excluded, start_s=0.5)
     assert Selection.of_parts(json.loads(json.dumps(selection.parts))) == selection
     assert selection_of(filter_options(filter_text(selection)), Path("unread")) == selection
+
+
+def test_a_region_without_numbers_is_no_selection():
+    with pytest.raises(ValueError, match="numbers"):
+        Selection.of_parts({"region": [0.1, float("nan"), 0.3, 0.4]})
