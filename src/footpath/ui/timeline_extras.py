@@ -31,6 +31,7 @@ class TimelineExtras:
         self._other.setPen(pg.mkPen(OTHER, width=2, style=Qt.PenStyle.DashLine))
         for item in (self._false, self._cuts, self._other):
             plot.addItem(item)
+        self._cuts_s: Sequence[float] = ()
         self._moments, self._differ = PlotMarks(plot, MARK_PX, 10), PlotMarks(plot, DOT_PX, 11)
         self._differ.set_colour(OTHER)
 
@@ -42,6 +43,9 @@ class TimelineExtras:
         self._moments.show((m.t_s, MOMENTS_Y, SYMBOLS[m.kind]) for m in moments if m.kind in SYMBOLS)
 
     def show_cuts(self, cuts_s: Sequence[float]) -> None:
+        if cuts_s == self._cuts_s:
+            return
+        self._cuts_s = cuts_s
         x = joined([np.full(2, t_s) for t_s in cuts_s])
         self._cuts.setPath(line_path(x, joined([CUTS_Y + np.array([-2.5, 2.5])] * len(cuts_s))))
 

@@ -38,6 +38,7 @@ class TimelineItems:
             *(self._elements, self._clusters, self._window),
         ):
             plot.addItem(item)
+        self._lives: Sequence[tuple[float, float]] = ()
         self._marks = PlotMarks(plot, MARK_PX, 10)
         self._marks.set_colour(EXIT)
         plot.setYRange(BOTTOM_Y, TOP_Y, padding=0)
@@ -75,6 +76,9 @@ class TimelineItems:
 
     def show_elements(self, lives: Sequence[tuple[float, float]]) -> None:
         """Lifetimes, side by side in the first lane that is free."""
+        if lives == self._lives:
+            return
+        self._lives = lives
         ends, lanes = list[float](), list[int]()
         for start_s, end_s in sorted(lives):
             lane = next((k for k, end in enumerate(ends) if end <= start_s), len(ends))

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolTip, QVBoxLayout, QWidget
 
 from footpath.model.curves import BinDifference, CurveComparison
 from footpath.model.results import Candidates, DropOff, Moment, Retention, SceneRetention
 from footpath.model.selection import Selection
 from footpath.model.time_axis import TimeAxis
 from footpath.render.colours import EXIT
+from footpath.ui.steady_text import SteadyText
 from footpath.ui.table_window import show_table
 from footpath.ui.theme import surfaces_of
 from footpath.ui.timeline_against import Against
@@ -59,9 +60,7 @@ class TimelinePanel(QWidget):
         self._lines = ""  # what each line is
         self._named: list[tuple[float, str]] | None = None
         self.setAccessibleName("Drop-off timeline")
-        self._says = QLabel("Plays, unique viewers and survival over media time", wordWrap=True)
-        self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._says.setMinimumHeight(QLabel(TWO_LINES).sizeHint().height())  # else the plot grows and shrinks with it
+        self._says = SteadyText("Plays, unique viewers and survival over media time", TWO_LINES)
         self.plot = empty_plot()
         self.items = TimelineItems(self.plot)
         self.extras, self.zoom = TimelineExtras(self.plot), TimelineZoom(self.plot)
