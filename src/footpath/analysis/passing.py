@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,18 +43,15 @@ class Paths:
         return cls(first, last)
 
 
-def passed_any(places: tuple[PlaceIndex, ...], reading: Reading) -> Bools:
-    """Sessions that passed any of the places; shape (s,)."""
+def passed_any(places: tuple[PlaceIndex, ...], reading: Reading, paths_from: Callable[[int], Paths]) -> Bools:
+    """Sessions that passed any of the places; shape (s,). `paths_from`: the reading's paths from an origin."""
     found = np.zeros(len(reading.outcome), dtype=np.bool_)
-    paths: dict[int, Paths] = {}
     for place in places:
         if place.step < 0 and place.end < 0 and place.origin < 0:
             found |= _anywhere(place, reading)
-            continue
-        if place.origin not in paths:
-            paths[place.origin] = Paths.of(reading, place.origin)
-        within = _at_step if place.step >= 0 else _on_paths
-        found |= within(place, reading, paths[place.origin])
+        else:
+            within = _at_step if place.step >= 0 else _on_paths
+            found |= within(place, reading, paths_from(place.origin))
     return found
 
 
@@ -98,9 +96,11 @@ def _runs_on_paths(place: PlaceIndex, reading: Reading, paths: Paths) -> tuple[L
 def _anywhere(place: PlaceIndex, reading: Reading) -> Bools:
     """The places that are scenes alone: any of a session's visits."""
     rows, session = _runs(place, reading)
-    last = reading.visits.session.take(rows + len(place.scenes) - 1)
+    if len(place.scenes) > 1:
+        last = reading.visits.session.take(rows + len(place.scenes) - 1)
+        session = np.compress(last == session, session)
     found = np.zeros(len(reading.outcome), dtype=np.bool_)
-    found[np.compress(last == session, session)] = True
+    found[session] = True
     return found
 
 

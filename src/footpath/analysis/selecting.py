@@ -10,7 +10,7 @@ import numpy as np
 
 from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
-from footpath.analysis.passing import OUTCOMES, PlaceIndex, passed_any
+from footpath.analysis.passing import OUTCOMES, Paths, PlaceIndex, passed_any
 from footpath.analysis.remembering import Recent, remembered
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
@@ -209,7 +209,14 @@ def path_of(selection: Selection, data: Data) -> PlaceIndex | None:
 
 def _passed(places: tuple[Place, ...], data: Data) -> Bools:
     """Sessions that passed any of the places."""
-    return passed_any(tuple(_place_index(place, data) for place in places), data.reading)
+    return passed_any(tuple(_place_index(place, data) for place in places), data.reading, lambda k: _paths(data, k))
+
+
+def _paths(data: Data, origin: int) -> Paths:
+    """From an origin, or whole; of the whole ones one may ask again at any click."""
+    if origin >= 0:
+        return Paths.of(data.reading, origin)
+    return remembered(data, "whole paths", lambda: Paths.of(data.reading))
 
 
 def _place_index(place: Place, data: Data) -> PlaceIndex:
