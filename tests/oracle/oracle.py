@@ -22,7 +22,9 @@ CLOSE = {"pause", "ended", "exit"}
 class OracleSession:
     intervals: list[tuple[str, float, float]] = field(default_factory=list)
     pieces: list[tuple[str, float, float]] = field(default_factory=list)
+    piece_steps: list[int | None] = field(default_factory=list)  # the visit each piece was watched in
     visits: list[tuple[str, str]] = field(default_factory=list)  # scene, arrival
+    visit_rows: list[int] = field(default_factory=list)  # the first row in each
     inconsistent: list[tuple[int, str]] = field(default_factory=list)
     watched_before: list[float] = field(default_factory=list)
     row_media: list[str | None] = field(default_factory=list)
@@ -35,6 +37,7 @@ class OracleSession:
     dropped_off: bool = False
     outcome: str = "never_ran"
     holds: list[tuple[str, float]] = field(default_factory=list)  # scene, seconds at its last frame
+    hold_steps: list[int | None] = field(default_factory=list)
 
     @property
     def watched_s(self) -> float:
@@ -55,7 +58,7 @@ class _Reader:
     def __init__(self, story: Story, settings: Settings) -> None:
         self.story, self.settings = story, settings
         self.out = OracleSession()
-        self.running = False
+        self.running, self.index = False, 0
         self.media: str | None = None  # of the last known position
         self.last: float | None = None
         self.last_at = 0
@@ -67,6 +70,9 @@ class _Reader:
         self.moves: list[tuple[int, float]] = []
         # (row, scene) of everything that may be a step; choices by row
         self.stretches: list[tuple[int, str]] = []
+        self.stretch_openers: list[int] = []
+        self.hold_rows: list[int] = []
+        self.last_row = 0
         self.opened: list[int] = []
 
     def end_of(self, media: str) -> float:
@@ -100,6 +106,7 @@ class _Reader:
         return t
 
     def put(self, media: str, t: float, at: int, scene: str | None) -> None:
+        self.last_row = self.index
         self.media, self.last, self.last_at, self.last_scene = media, t, at, scene
 
     def open(self, index: int, media: str, t: float, at: int, scene: str | None) -> None:
@@ -118,6 +125,7 @@ class _Reader:
         for scene, start, _ in pieces:
             row = next((i for i, t in self.moves if t > start), index)
             self.stretches.append((row, scene))
+            self.stretch_openers.append(self.moves[0][0])
 
     def hold(self, reached: float) -> None:
         """The wall time since the last known position that went by without playing on, at the scene's end."""
@@ -127,6 +135,7 @@ class _Reader:
         seconds = min((self.now - self.last_at) / 1000 - (reached - self.last), 60.0)
         if seconds > 0:
             self.out.holds.append((scene.id, seconds))
+            self.hold_rows.append(self.last_row)
 
     def pieces(self, media: str, start: float, end: float, first: str | None) -> list[tuple[str, float, float]]:
         edges = {start, end}
@@ -152,7 +161,7 @@ class _Reader:
 
     def row(self, index: int, row: dict) -> None:
         kind, at = row["kind"], row["at"]
-        self.now = at
+        self.now, self.index = at, index
         media, t = self.media_of(row), row["media_time"]
         if t is not None and media is not None:
             t = self.cut(index, media, t)
@@ -287,19 +296,26 @@ def _visits(rows: list[dict], reader: _Reader) -> list[tuple[str, str]]:
     if not reader.opened:
         return []
     steps: list[tuple[int, str]] = []
+    out.piece_steps = [None] * len(out.pieces)
     if any(r["kind"] == "scene_enter" for r in rows):
         steps = [(i, out.row_scene[i]) for i, r in enumerate(rows) if i == first or r["kind"] == "scene_enter"]
+        out.piece_steps = [
+            _step_at(steps, opener, scene)
+            for opener, (_, scene) in zip(reader.stretch_openers, reader.stretches, strict=True)
+        ]
     else:
         landings = [
-            (i, 1, out.row_scene[i])
+            (i, 1, out.row_scene[i], None)
             for i, r in enumerate(rows)
             if i >= reader.opened[0] and (r["kind"] == "seek" or i in reader.opened)
         ]
         # A stretch that ends at a row lies before where that row lands.
-        landings += [(i, 0, scene) for i, scene in reader.stretches]
-        for i, _, scene in sorted(landings, key=lambda entry: entry[:2]):
+        landings += [(i, 0, scene, k) for k, (i, scene) in enumerate(reader.stretches)]
+        for i, _, scene, piece in sorted(landings, key=lambda entry: entry[:2]):
             if scene is not None and (not steps or steps[-1][1] != scene):
                 steps.append((i, scene))
+            if piece is not None:
+                out.piece_steps[piece] = len(steps) - 1
     visits: list[tuple[str, str]] = []
     before = -1
     for step, (i, scene) in enumerate(steps):
@@ -311,4 +327,12 @@ def _visits(rows: list[dict], reader: _Reader) -> list[tuple[str, str]]:
                     arrival = "default" if default else "chosen"
         visits.append((scene, arrival))
         before = i
+    out.visit_rows = [i for i, _ in steps]
+    out.hold_steps = [_step_at(steps, i, scene) for i, (scene, _) in zip(reader.hold_rows, out.holds, strict=True)]
     return visits
+
+
+def _step_at(steps: list[tuple[int, str]], row: int, scene: str) -> int | None:
+    """The last visit that had begun at a row, if it is one of the scene."""
+    begun = [k for k, (i, _) in enumerate(steps) if i <= row]
+    return begun[-1] if begun and steps[begun[-1]][1] == scene else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, exp, floor, isfinite, log, nan, sqrt
+from math import ceil, exp, floor, inf, isfinite, log, nan, sqrt
 
-from oracle_metrics import One, chosen_sessions, window
+from oracle_metrics import One, chosen_sessions, looked_at, window
 
 from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
@@ -14,6 +16,16 @@ from footpath.model.settings import Settings
 from footpath.model.story import Scene, Story
 
 Z = 1.959963984540054
+
+
+@dataclass
+class Here:
+    """What a session watched of a scene, and how long it waited at its last frame."""
+
+    pieces: list[tuple[float, float]]
+    held_s: float
+    left: bool  # for good
+    exit_s: float | None
 
 
 def paths(
@@ -47,7 +59,7 @@ def retention(sessions: dict[str, list[dict]], story: Story, settings: Settings,
     out = {}
     for scene in story.scenes:
         if what.scene in {None, scene.id} and what.media in {None, scene.media_id}:
-            bins = _bins(scene, ones, settings.retention_bin_s)
+            bins = _bins(scene, [_at_all(one, scene) for one in ones], settings.retention_bin_s)
             if bins:
                 out[scene.id] = [b for b in bins if low <= b["t"] < high]
     return out
@@ -55,29 +67,71 @@ def retention(sessions: dict[str, list[dict]], story: Story, settings: Settings,
 
 def along(sessions: dict[str, list[dict]], story: Story, settings: Settings, what: Selection = EVERYTHING) -> list:
     """(step, scene, how many came along to it, bins) along the path that is selected, and on where most go."""
+    low, high = window(what)
+    found = []
+    for step, scene, following in steps_along(sessions, story, settings, what):
+        scoped = what.scene in {None, scene.id} and what.media in {None, scene.media_id}
+        here = [_here(one, scene, start + step, over=len(scenes) == step + 1) for one, scenes, start in following]
+        bins = _bins(scene, here, settings.retention_bin_s) if scoped else []
+        found.append((step, scene.id, len(following), [b for b in bins if low <= b["t"] < high] if bins else None))
+    return found
+
+
+def lanes_along(sessions: dict[str, list[dict]], story: Story, settings: Settings, what: Selection) -> tuple:
+    """Clicks with a position and the false ones of them: (step, bin of its scene) → how many, along the same path."""
+    every, false = Counter(), Counter()
+    for step, scene, following in steps_along(sessions, story, settings, what):
+        for one, _, start in following:
+            for click in one.clicks:
+                row, visits = one.rows[click.row], [k for k, i in enumerate(one.read.visit_rows) if i <= click.row]
+                there = one.read.row_scene[click.row] == scene.id and one.read.row_media[click.row] == scene.media_id
+                looked = looked_at(one.read, one.rows, click.row, what) and what.click_class in {None, click.klass}
+                if not there or not looked or row["x"] is None or row["media_time"] is None:
+                    continue
+                t = min(row["media_time"], story.media[story.media_index[scene.media_id]].duration_s or inf)
+                if visits and visits[-1] == start + step and scene.start_s <= t <= scene.end_s:
+                    place = step, floor((t - scene.start_s) / settings.retention_bin_s)
+                    every[place] += 1
+                    false[place] += click.klass == "false"
+    return every, false
+
+
+def steps_along(sessions: dict[str, list[dict]], story: Story, settings: Settings, what: Selection) -> Iterator:
+    """(step, scene, [(session that came along to it, its scenes from where the path begins, how many lie before)])."""
     named = [Place(what.through)] if what.through else list(what.passed)
     place = named[0] if len(named) == 1 else Place(())
-    following = []  # (session, its scenes from where the path begins)
+    following = []
     for one in chosen_sessions(sessions, story, settings, what):
         scenes = [scene for scene, _ in one.read.visits]
         start = _begin_of(place, scenes, one.read.outcome)
         if start is not None and start < len(scenes):
-            following.append((one, scenes[start:]))
-    low, high = window(what)
-    found = []
+            following.append((one, scenes[start:], start))
+    step = 0
     while following:
-        step = len(found)
-        onwards = Counter(scenes[step] for _, scenes in following if len(scenes) > step)
-        ended = sum(len(scenes) == step for _, scenes in following)
+        onwards = Counter(scenes[step] for _, scenes, _ in following if len(scenes) > step)
+        ended = sum(len(scenes) == step for _, scenes, _ in following)
         if not onwards or max(onwards.values()) < ended:
             break
         scene = next(s for s in story.scenes if onwards[s.id] == max(onwards.values()))
-        following = [(one, scenes) for one, scenes in following if scenes[step : step + 1] == [scene.id]]
-        came, over = [one for one, _ in following], [one for one, scenes in following if len(scenes) == step + 1]
-        looked_at = what.scene in {None, scene.id} and what.media in {None, scene.media_id}
-        bins = _bins(scene, came, settings.retention_bin_s, over) if looked_at else []
-        found.append((step, scene.id, len(came), [b for b in bins if low <= b["t"] < high] if bins else None))
-    return found
+        following = [row for row in following if row[1][step : step + 1] == [scene.id]]
+        yield step, scene, following
+        step += 1
+
+
+def _here(one: One, scene: Scene, visit: int, *, over: bool) -> Here:
+    """What a session watched and waited in one of its visits, and whether it left there."""
+    read = one.read
+    pieces = [(a, b) for (_, a, b), step in zip(read.pieces, read.piece_steps, strict=True) if step == visit]
+    held = sum(seconds for (_, seconds), step in zip(read.holds, read.hold_steps, strict=True) if step == visit)
+    return Here(pieces, held, over and read.dropped_off and read.exit_scene == scene.id, read.exit_s)
+
+
+def _at_all(one: One, scene: Scene) -> Here:
+    """The same of all its visits."""
+    read = one.read
+    pieces = [(a, b) for s, a, b in read.pieces if s == scene.id]
+    held = sum(seconds for s, seconds in read.holds if s == scene.id)
+    return Here(pieces, held, read.dropped_off and read.exit_scene == scene.id, read.exit_s)
 
 
 def _begin_of(place: Place, scenes: list[str], outcome: str) -> int | None:
@@ -96,24 +150,18 @@ def _begin_of(place: Place, scenes: list[str], outcome: str) -> int | None:
     return None
 
 
-def _bins(scene: Scene, ones: list[One], width: float, over: list[One] | None = None) -> list[dict]:
-    pieces = {o.sid: [(a, b) for s, a, b in o.read.pieces if s == scene.id] for o in ones}
-    every = [piece for mine in pieces.values() for piece in mine]
+def _bins(scene: Scene, ones: list[Here], width: float) -> list[dict]:
+    every = [piece for one in ones for piece in one.pieces]
     stop = scene.end_s if isfinite(scene.end_s) else max([b for _, b in every], default=scene.start_s)
-    left = [o for o in ones if o.read.dropped_off and o.read.exit_scene == scene.id and (over is None or o in over)]
-    spans = []
-    for one in ones:
-        mine = pieces[one.sid]
-        if mine:
-            spans.append((min(a for a, _ in mine), max(b for _, b in mine), one in left))
+    spans = [(min(a for a, _ in one.pieces), max(b for _, b in one.pieces), one.left) for one in ones if one.pieces]
     count = ceil((stop - scene.start_s) / width - 1e-9)
 
     def slot(t: float) -> int:
         return min(max(floor((t - scene.start_s) / width), 0), count - 1)
 
-    exits = Counter(slot(o.read.exit_s) for o in left if o.read.exit_s is not None)
+    exits = Counter(slot(one.exit_s) for one in ones if one.left and one.exit_s is not None)
     events = Counter(slot(end) for _, end, event in spans if event)
-    held = sum(seconds for o in ones for where, seconds in o.read.holds if where == scene.id)
+    held = sum(one.held_s for one in ones)
     bins = []
     for k in range(count):
         t = scene.start_s + k * width
@@ -122,7 +170,7 @@ def _bins(scene: Scene, ones: list[One], width: float, over: list[One] | None = 
             {
                 "t": t,
                 "plays": sum(a <= t < b for a, b in every),
-                "viewers": sum(any(a <= t < b for a, b in mine) for mine in pieces.values()),
+                "viewers": sum(any(a <= t < b for a, b in one.pieces) for one in ones),
                 "exits": exits[k],
                 "events": events[k],
                 "at_risk": sum(a < t <= b for a, b, _ in spans),

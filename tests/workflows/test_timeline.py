@@ -123,6 +123,10 @@ def test_along_the_most_trodden_path_scenes_lie_one_after_the_other(panel, qtbot
     assert [workspace.study.story.scenes[s.scene].id for s in steps] == [s.scene_id for s in stretches]
     assert panel.zoom.end_s == pytest.approx(sum(s.end_s - s.start_s for s in stretches))
     assert panel.along.words() in panel._says.text()
+    bars, lanes = panel.along.lane(workspace.lanes, panel.axis), panel.along.path.lanes
+    assert len(bars) == sum(int((lanes[s.step].false > 0).sum()) for s in stretches) > 0
+    ends = [(s.at_s, s.at_s + s.end_s - s.start_s) for s in stretches]
+    assert all(any(start <= low < high <= end for start, end in ends) for low, high, _ in bars)
     last, asked = stretches[-1], []
     monkeypatch.setattr(workspace, "show", lambda *moment: asked.append(moment))
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):

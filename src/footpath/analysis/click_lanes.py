@@ -9,9 +9,11 @@ import numpy as np
 from footpath.analysis.columns import Bits, bits, set_before
 from footpath.analysis.data import Data
 from footpath.analysis.remembering import remembered
-from footpath.model.clicks import ClickClass
+from footpath.analysis.walk import Walk
+from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane
 from footpath.model.events import Bools, Floats, Longs
+from footpath.model.story import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,33 @@ class _Bins:
 def click_lanes(data: Data, chosen: Bools) -> dict[str, ClickLane]:
     """By media id; `chosen`: shape (c,), the clicks looked at. Clicks without a position or a time don't count."""
     return {media.id: _lane(data, chosen, k) for k, media in enumerate(data.story.media)}
+
+
+def lanes_along(data: Data, chosen: Bools, walk: Walk) -> dict[int, ClickLane]:
+    """By step of a path, over the bins of its scene: of the same clicks, those made in the visit of the step."""
+    clicks, visits, width = data.clicks, data.reading.visits, data.settings.retention_bin_s
+    rows = np.flatnonzero(chosen & (walk.depth[clicks.session] > 0) & ~np.isnan(clicks.x) & ~np.isnan(clicks.t_s))
+    session, scene, event = clicks.session[rows], clicks.scene[rows], clicks.event[rows]
+    begun = np.append(visits.event, len(data.events))
+    lanes = {}
+    for step, at in enumerate(walk.steps):
+        here = np.flatnonzero((scene == at.scene) & (walk.depth[session] > step))
+        visit = walk.first[session[here]] + step
+        here = here[(begun[visit] <= event[here]) & (event[here] < begun[visit + 1])]
+        lanes[step] = _lane_of(clicks, rows[here], data.story, at.scene, width)
+    return lanes
+
+
+def _lane_of(clicks: Clicks, rows: Longs, story: Story, scene: int, width: float) -> ClickLane:
+    """Over a scene's bins; what its source places in the scene, though it lies outside, doesn't count."""
+    start_s, end_s = story.scenes[scene].start_s, story.scenes[scene].end_s
+    inside = clicks.media[rows] == story.media_index[story.scenes[scene].media_id]
+    inside &= (clicks.t_s[rows] >= start_s) & (clicks.t_s[rows] <= end_s)
+    rows = rows[inside]
+    bins = np.floor((clicks.t_s[rows] - start_s) / width).astype(np.int64)
+    count, false = int(bins.max(initial=-1)) + 1, clicks.klass[rows] == ClickClass.FALSE
+    t_s = start_s + np.arange(count, dtype=np.float64) * width
+    return ClickLane(t_s, np.bincount(bins, minlength=count), np.bincount(bins[false], minlength=count), width)
 
 
 def _lane(data: Data, chosen: Bools, media: int) -> ClickLane:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from scipy.special import chdtrc
 
+from footpath.analysis.by_visit import ByVisit, Watched
 from footpath.analysis.columns import group_starts
 from footpath.analysis.data import Data
 from footpath.analysis.significance import adjusted, rates_differ
@@ -15,7 +18,6 @@ from footpath.analysis.walk import Walk, Way
 from footpath.model.curves import BinDifference, CurveComparison
 from footpath.model.events import Bools, Floats, Kind
 from footpath.model.rate import Rate
-from footpath.model.reading import Reading
 from footpath.model.story import Scene
 
 Spans = tuple[Floats, Floats, Bools]  # entered, furthest, left for good
@@ -23,23 +25,27 @@ Spans = tuple[Floats, Floats, Bools]  # entered, furthest, left for good
 
 @dataclass(frozen=True, slots=True)
 class _Stratum:
-    """A scene by its index; along a path one `step` of it: who `came` up to it, and whose leaving counts."""
+    """A scene by its index, along a path at one `step` of it; `spans` gives those of the sessions chosen."""
 
     scene: int
+    spans: Callable[[Bools], Spans]
     step: int | None = None
-    came: Bools | None = None
-    left: Bools | None = None
 
 
 def compare_curves(data: Data, a: Bools, b: Bools) -> CurveComparison:
     """Mantel's (1966) test over every scene's survival; `a` and `b`: shape (s,), the sessions of each side."""
-    return _compare(data, a, b, [_Stratum(index) for index in range(len(data.story.scenes))])
+    scenes = range(len(data.story.scenes))
+    return _compare(data, a, b, [_Stratum(k, partial(_spans, data.reading, k)) for k in scenes])
 
 
 def compare_along(data: Data, a: Bools, b: Bools, way: Way) -> CurveComparison:
-    """The same over every step of a path, for those of each side who came along it up to there."""
-    walk = Walk.along(way, data.reading, a | b)
-    strata = [_Stratum(at.scene, k, walk.came(k), walk.ended(k)) for k, at in enumerate(walk.steps)]
+    """The same over every step of a path, for what those of each side who came along it up to there watched on it."""
+    walk, watched = Walk.along(way, data.reading, a | b), ByVisit.of(data.reading)
+
+    def spans_at(step: int, scene: int, mask: Bools) -> Spans:
+        return _spans(watched, scene, walk.visits(step, mask))
+
+    strata = [_Stratum(at.scene, partial(spans_at, k, at.scene), k) for k, at in enumerate(walk.steps)]
     return _compare(data, a & walk.came(0), b & walk.came(0), strata)
 
 
@@ -58,7 +64,7 @@ def _compare(data: Data, a: Bools, b: Bools, strata: list[_Stratum]) -> CurveCom
     observed = expected = variance = 0.0
     bins: list[BinDifference] = []
     for stratum in strata:
-        one, two = (_spans(data.reading, stratum, mask) for mask in (only_a, only_b))
+        one, two = stratum.spans(only_a), stratum.spans(only_b)
         part = log_rank(one, two)
         observed, expected, variance = observed + part[0], expected + part[1], variance + part[2]
         found = _bins(data.story.scenes[stratum.scene], one, two, data.settings.retention_bin_s)
@@ -72,10 +78,10 @@ def _compare(data: Data, a: Bools, b: Bools, strata: list[_Stratum]) -> CurveCom
     return CurveComparison(sides, shared, observed, expected, chi, p_value, tested, note)
 
 
-def _spans(reading: Reading, stratum: _Stratum, mask: Bools) -> Spans:
-    """Of every session that watched a scene: first moment, last moment, whether it left for good there."""
-    pieces, mask = reading.pieces, mask if stratum.came is None else mask & stratum.came
-    rows = np.flatnonzero((pieces.scene == stratum.scene) & mask[pieces.session])
+def _spans(watched: Watched, scene: int, mask: Bools) -> Spans:
+    """Of every session (or visit) chosen that watched a scene: first moment, last moment, whether it was left there."""
+    pieces = watched.pieces
+    rows = np.flatnonzero((pieces.scene == scene) & mask[pieces.session])
     session = pieces.session[rows]
     first = group_starts(session)
     if not len(first):
@@ -83,8 +89,7 @@ def _spans(reading: Reading, stratum: _Stratum, mask: Bools) -> Spans:
     who = session[first]
     entered = np.minimum.reduceat(pieces.start_s[rows], first)
     furthest = np.maximum.reduceat(pieces.end_s[rows], first)
-    left = reading.dropped_off[who] & (reading.exit_scene[who] == stratum.scene)
-    return entered, furthest, left if stratum.left is None else left & stratum.left[who]
+    return entered, furthest, watched.dropped_off[who] & (watched.exit_scene[who] == scene)
 
 
 def log_rank(one: Spans, two: Spans) -> tuple[float, float, float]:

@@ -7,14 +7,17 @@ import numpy as np
 from footpath.analysis.columns import pick
 from footpath.analysis.playback import Rows, Segments
 from footpath.analysis.scene_map import SceneMap
+from footpath.analysis.visiting import step_at
 from footpath.model.events import Events, Floats, Ints, Longs
-from footpath.model.reading import Holds
+from footpath.model.reading import Holds, Visits
 
 LAST_FRAME_S = 0.25
 HELD_AT_MOST_S = 60.0
 
 
-def read_holds(events: Events, rows: Rows, segments: Segments, row_scene: Ints, scenes: SceneMap) -> Holds:
+def read_holds(
+    events: Events, rows: Rows, segments: Segments, row_scene: Ints, scenes: SceneMap, visits: Visits
+) -> Holds:
     """Every wait at a scene's end while the player ran: the wall time that passed beyond what was played.
 
     Only where the position got within 0.25 s of the end; at most 60 s each, lest a film left open count for hours.
@@ -32,7 +35,9 @@ def read_holds(events: Events, rows: Rows, segments: Segments, row_scene: Ints, 
     seconds = _waited(events, rows.t_s, start, stop, reached)
     gap = scene_end[start] - reached
     kept = (seconds > 0) & (row_scene[start] >= 0) & (gap >= 0) & (gap <= LAST_FRAME_S)
-    return Holds(events.session[start[kept]], row_scene[start[kept]], seconds[kept])
+    start = start[kept]
+    session, scene = events.session[start], row_scene[start]
+    return Holds(session, scene, seconds[kept], step_at(visits, start, session, scene))
 
 
 def _waited(events: Events, t_s: Floats, start: Longs, stop: Longs, reached: Floats) -> Floats:

@@ -37,7 +37,7 @@ def place_rows(events: Events, rows: Positions, scenes: SceneMap) -> Ints:
 
 
 def cut_pieces(intervals: Intervals, opened_in: Ints, scenes: SceneMap) -> tuple[Pieces, Longs]:
-    """Intervals cut at scene edges, and for each piece the interval it is cut from.
+    """Intervals cut at scene edges, on no visit yet, and for each piece the interval it is cut from.
 
     Args:
         intervals: shape (i,).
@@ -76,4 +76,5 @@ def _collect(intervals: Intervals, parts: list[tuple[Longs, Ints, Floats, Floats
     end = np.concatenate([p[3] for p in parts]) if parts else np.zeros(0)
     order = np.lexsort((start, interval))
     interval = interval[order]
-    return Pieces(intervals.session[interval], scene[order], start[order], end[order]), interval
+    nowhere = np.full(len(order), -1, dtype=np.int32)
+    return Pieces(intervals.session[interval], scene[order], start[order], end[order], nowhere), interval

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from footpath.analysis.columns import last_at, last_before, pick, session_starts
@@ -66,7 +68,7 @@ def _read_block(
     intervals, interval_segment = _intervals(events, rows, segments)
     pieces, piece_interval = cut_pieces(intervals, row_scene[segments.opener[interval_segment]], scenes)
     piece_segment = interval_segment[piece_interval]
-    visits = read_visits(events, rows, row_scene, segments, pieces, piece_segment, lookups, session_count)
+    visits, step = read_visits(events, rows, row_scene, segments, pieces, piece_segment, lookups, session_count)
 
     watched = np.bincount(intervals.session, intervals.end_s - intervals.start_s, session_count).astype(np.float64)
     played = watched > 0
@@ -80,9 +82,9 @@ def _read_block(
     inconsistent, why = _inconsistencies(rows, segments)
     return Reading(
         intervals,
-        pieces,
+        replace(pieces, step=step),
         visits,
-        read_holds(events, rows, segments, row_scene, scenes),
+        read_holds(events, rows, segments, row_scene, scenes, visits),
         played,
         watched,
         reached,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -42,7 +41,7 @@ def retention(
         scene_index: only this scene.
         window: only bins that start in [start, end) of media time.
     """
-    counts = _count(table, mask, mask, recorded=exits_recorded)
+    counts = _count(table, mask, recorded=exits_recorded)
     scenes = []
     for index in range(len(story.scenes)):
         bins = table.bins(index, mask) if _in_scope(story, index, media_index, scene_index) else 0
@@ -61,18 +60,16 @@ def retention_along(
     media_index: int | None = None,
     scene_index: int | None = None,
 ) -> Retention:
-    """The curves of each step of a path, for those who came along it up to there.
+    """The curves of each step of a path: what those who came along it up to there watched on this visit, and left in.
 
-    What they watched of the step's scene counts, also at other visits of it; of exits only those with which their
-    path ended at this step. Moments of a scene that comes several times aren't told: what is watched again there
-    is another step. Arguments as of `retention`.
+    `table` is one of visits; the other arguments are as of `retention`.
     """
     scenes = []
     for step, at in enumerate(walk.steps):
-        came = walk.came(step)
-        bins = table.bins(at.scene, came) if _in_scope(story, at.scene, media_index, scene_index) else 0
+        here = walk.visits(step)
+        bins = table.bins(at.scene, here) if _in_scope(story, at.scene, media_index, scene_index) else 0
         if bins > 0:
-            counts = _count(table, came, walk.ended(step), recorded=exits_recorded, scene=at.scene)
+            counts = _count(table, here, recorded=exits_recorded, scene=at.scene)
             scenes.append(replace(_scene(table, counts, story, at.scene, bins), step=step))
     return _told(tuple(scenes), story, settings, exits_recorded=exits_recorded)
 
@@ -85,9 +82,9 @@ def _in_scope(story: Story, scene: int, media_index: int | None, scene_index: in
 def _told(scenes: tuple[SceneRetention, ...], story: Story, settings: Settings, *, exits_recorded: bool) -> Retention:
     """Whole curves with what is found in them."""
     found = drop_offs(scenes, story, settings) if exits_recorded else ()
-    passed = Counter(scene.scene_id for scene in scenes)
-    told = moments(tuple(scene for scene in scenes if passed[scene.scene_id] == 1), settings.few_sessions)
-    return Retention(scenes, settings.retention_bin_s, exits_recorded, found, told)
+    return Retention(
+        scenes, settings.retention_bin_s, exits_recorded, found, moments(scenes, settings.few_sessions)
+    )
 
 
 def in_window(whole: Retention, window: tuple[float, float], settings: Settings) -> Retention:
@@ -103,25 +100,20 @@ _SURVIVAL = ("survival", "low", "high")
 _COLUMNS = ("t_s", "plays", "viewers", "exits", "events", "present_s", "at_risk", *_SURVIVAL)
 
 
-def _count(
-    table: RetentionTable, mask: Bools, left: Bools, *, recorded: bool, scene: int | None = None
-) -> dict[str, np.ndarray]:
-    """All scenes' curves by slot or by edge, `held_s` by scene; `left`: the sessions whose leaving counts.
-
-    `scene`: only this one is counted.
-    """
+def _count(table: RetentionTable, mask: Bools, *, recorded: bool, scene: int | None = None) -> dict[str, np.ndarray]:
+    """All scenes' curves by slot or by edge, `held_s` by scene; `scene`: only this one is counted."""
     slots = EVERY if scene is None else table.edges.slots_of(scene)
     plays = np.cumsum(table.plays.total(mask, slots))
     counts = {
         "plays": plays,
         "viewers": plays - np.cumsum(table.again.total(mask, slots)),
-        "exits": table.exits.total(left, slots),
-        "events": table.events.total(left, slots),
+        "exits": table.exits.total(mask, slots),
+        "events": table.events.total(mask, slots),
         "part_s": table.part_s.total(mask, slots),
         "held_s": table.held_s.total(mask, EVERY if scene is None else slice(scene, scene + 1)),
     }
     if recorded:
-        at_edges = table.survival.at_edges(mask, left, scene)
+        at_edges = table.survival.at_edges(mask, scene)
         return counts | dict(zip(("at_risk", *_SURVIVAL), at_edges, strict=True))
     nothing = dict.fromkeys(("events", "at_risk"), np.zeros_like(plays))
     return counts | nothing | dict.fromkeys(_SURVIVAL, np.full(len(table.edges.flat_s), np.nan))

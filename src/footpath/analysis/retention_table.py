@@ -1,4 +1,4 @@
-"""What every session adds to the curves of every bin, read once: a selection only sums it up.
+"""What every session (or every visit) adds to the curves of every bin, read once: a selection only sums it up.
 
 The running sum of "begun − ended" over a scene's slots is how many are there at each of its edges.
 """
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footpath.analysis.by_visit import Watched
 from footpath.analysis.columns import by_scene, repeated
 from footpath.analysis.edges import Edges
 from footpath.analysis.survival import Spans, SurvivalTable
 from footpath.analysis.tally import Tally, side_by_side
 from footpath.model.events import Bools, Floats, Ints, Longs
-from footpath.model.reading import Pieces, Reading
+from footpath.model.reading import Pieces
 from footpath.model.story import Story
 
 
@@ -45,12 +46,12 @@ class RetentionTable:
     open_end: dict[int, tuple[Ints, Floats]]
 
     @classmethod
-    def of(cls, reading: Reading, story: Story, width_s: float) -> RetentionTable:
-        """Read once for a review; `width_s`: of a bin, seconds."""
-        pieces, sessions = reading.pieces, len(reading.outcome)
+    def of(cls, watched: Watched, story: Story, width_s: float) -> RetentionTable:
+        """Read once for a review, of its sessions or its visits; `width_s`: of a bin, seconds."""
+        pieces, sessions = watched.pieces, len(watched.dropped_off)
         edges = Edges.of(*_extents(pieces, story), width_s)
         shape = (edges.slots, sessions)
-        spans, left = Spans.of(reading, len(story.scenes)), _left(reading, edges)
+        spans, left = Spans.of(watched, len(story.scenes)), _left(watched, edges)
         over = np.flatnonzero(spans.is_event & (edges.bins[spans.scene] > 0))
         plays, part_s = _plays(pieces, edges, shape)
         open_scenes = [k for k, scene in enumerate(story.scenes) if not math.isfinite(scene.end_s)]
@@ -59,12 +60,12 @@ class RetentionTable:
             plays,
             _again(pieces, edges, shape),
             part_s,
-            exits=Tally.counting(edges.bin_of(reading.exit_scene[left], reading.exit_s[left], width_s), left, shape),
+            exits=Tally.counting(edges.bin_of(watched.exit_scene[left], watched.exit_s[left], width_s), left, shape),
             events=Tally.counting(
                 edges.bin_of(spans.scene[over], spans.furthest[over], width_s), spans.session[over], shape
             ),
             held_s=Tally.of(
-                reading.holds.scene, reading.holds.session, reading.holds.seconds, (len(story.scenes), sessions)
+                watched.holds.scene, watched.holds.session, watched.holds.seconds, (len(story.scenes), sessions)
             ),
             survival=SurvivalTable.of(spans, edges, sessions),
             open_end={k: _latest(pieces, k) for k in open_scenes},
@@ -135,11 +136,11 @@ def united(key: Longs, start: Floats, end: Floats) -> tuple[Longs, Floats, Float
     return key[fresh], start[fresh], values[reach[last]]
 
 
-def _left(reading: Reading, edges: Edges) -> Longs:
+def _left(watched: Watched, edges: Edges) -> Longs:
     """Sessions that left for good at a known moment of a scene that has bins."""
-    known = reading.dropped_off & (reading.exit_scene >= 0) & ~np.isnan(reading.exit_s)
+    known = watched.dropped_off & (watched.exit_scene >= 0) & ~np.isnan(watched.exit_s)
     rows = np.flatnonzero(known)
-    return rows[edges.bins[reading.exit_scene[rows]] > 0]
+    return rows[edges.bins[watched.exit_scene[rows]] > 0]
 
 
 def _latest(pieces: Pieces, scene: int) -> tuple[Ints, Floats]:

@@ -101,7 +101,9 @@ def in_review(reading: Reading, block: Block) -> Reading:
         reading,
         intervals=replace(reading.intervals, session=reading.intervals.session + block.session),
         pieces=replace(reading.pieces, session=reading.pieces.session + block.session),
-        visits=replace(reading.visits, session=reading.visits.session + block.session),
+        visits=replace(
+            reading.visits, session=reading.visits.session + block.session, event=reading.visits.event + block.row
+        ),
         holds=replace(reading.holds, session=reading.holds.session + block.session),
         exit_event=np.where(exits >= 0, exits + block.row, exits),
         inconsistent_event=reading.inconsistent_event + block.row,

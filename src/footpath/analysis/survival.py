@@ -10,12 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from footpath.analysis.by_visit import Watched
 from footpath.analysis.columns import by_scene, group_starts
 from footpath.analysis.edges import Edges
 from footpath.analysis.tally import EVERY, Tally
 from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.rate import Z_95
-from footpath.model.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,18 @@ class Spans:
     is_event: Bools
 
     @classmethod
-    def of(cls, reading: Reading, scenes: int) -> Spans:
-        pieces = reading.pieces
+    def of(cls, watched: Watched, scenes: int) -> Spans:
+        pieces = watched.pieces
         order = by_scene(pieces.scene, scenes)
         session, scene = pieces.session[order], pieces.scene[order]
-        first = group_starts(scene.astype(np.int64) * len(reading.outcome) + session)
+        first = group_starts(scene.astype(np.int64) * len(watched.dropped_off) + session)
         who, where = session[first], scene[first]
         if len(first):
             entered = np.minimum.reduceat(pieces.start_s[order], first)
             furthest = np.maximum.reduceat(pieces.end_s[order], first)
         else:
             entered = furthest = np.zeros(0)
-        return cls(who, where, entered, furthest, reading.dropped_off[who] & (reading.exit_scene[who] == where))
+        return cls(who, where, entered, furthest, watched.dropped_off[who] & (watched.exit_scene[who] == where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +96,16 @@ class SurvivalTable:
             moments[edge_scene] + _reached(moment, moments, edge_scene, edges.flat_s),
         )
 
-    def at_edges(self, mask: Bools, left: Bools, scene: int | None = None) -> tuple[Longs, Floats, Floats, Floats]:
+    def at_edges(self, mask: Bools, scene: int | None = None) -> tuple[Longs, Floats, Floats, Floats]:
         """How many are at risk at every edge, S(t) there and its 95 % log-log interval; each of shape (edges,).
 
         Args:
             mask: shape (s,), the sessions at risk.
-            left: those of them whose leaving counts.
             scene: only this one's events, by its index; the other scenes' edges tell nothing.
         """
         slots, events = self._of_scene(scene)
         at_risk = np.cumsum(self.risk.total(mask, slots))
-        at, deaths = self._deaths(left, events)
+        at, deaths = self._deaths(mask, events)
         risk = at_risk[self.moment_slot[at]]
         rest = (risk - deaths).astype(np.float64)
         nobody = rest == 0
@@ -120,9 +119,9 @@ class SurvivalTable:
         survival = np.where(ended, 0.0, np.exp(log_s))
         return at_risk[self.edge_slot], survival, *_interval(survival, log_s, greenwood)
 
-    def _deaths(self, left: Bools, events: slice) -> tuple[Longs, Longs]:
+    def _deaths(self, mask: Bools, events: slice) -> tuple[Longs, Longs]:
         """The moments at which anybody chosen left: which, and how many left."""
-        moment = self.leaver_moment[events][left[self.leaver[events]]]
+        moment = self.leaver_moment[events][mask[self.leaver[events]]]
         first = group_starts(moment)
         return moment[first], np.diff(first, append=len(moment))
 

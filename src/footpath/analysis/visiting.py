@@ -20,16 +20,39 @@ def read_visits(
     piece_segment: Longs,
     lookups: Lookups,
     session_count: int,
-) -> Visits:
-    """Visits in order: entered scenes where the source says so, else crossings of playback and seeks."""
+) -> tuple[Visits, Ints]:
+    """Visits in order: entered scenes where the source says so, else crossings of playback and seeks.
+
+    And for each of the pieces, the step of the visit that it was watched in; -1 where that isn't one of its scene.
+    """
     entered = events.kind == Kind.SCENE_ENTER
     has_enter = np.zeros(session_count, dtype=np.bool_)
     has_enter[events.session[entered]] = True
-    event, until, scene = _steps(events, rows, row_scene, segments, pieces, piece_segment, has_enter)
+    fresh = pieces.start_s > segments.start_s[piece_segment]
+    fresh |= pieces.scene != row_scene[segments.opener[piece_segment]]
+    crossing = np.flatnonzero(~has_enter[pieces.session] & fresh)
+    event, sub, until, scene = _steps(events, rows, row_scene, segments, pieces, piece_segment, crossing, has_enter)
     session = events.session[event]
     step = _count_up(session)
     arrival = _arrivals(events, lookups, event, until, scene, step)
-    return Visits(session, scene, step, arrival)
+    visits = Visits(session, scene, step, arrival, until.astype(np.int32))
+    piece_sub = np.zeros(len(pieces), dtype=np.int64)
+    piece_sub[crossing] = 1 + np.arange(len(crossing))
+    subs = len(crossing) + 1
+    at = np.searchsorted(event * subs + sub, segments.opener[piece_segment] * subs + piece_sub, side="right") - 1
+    return visits, _steps_of(visits, at, pieces.session, pieces.scene)
+
+
+def step_at(visits: Visits, event: Longs, session: Ints, scene: Ints) -> Ints:
+    """The step of the visit that each event lies in; -1 where that isn't one of the scene. Shape (k,) each."""
+    return _steps_of(visits, np.searchsorted(visits.event, event, side="right") - 1, session, scene)
+
+
+def _steps_of(visits: Visits, at: Longs, session: Ints, scene: Ints) -> Ints:
+    if not len(visits):
+        return np.full(len(at), -1, dtype=np.int32)
+    found = (at >= 0) & (visits.session[at] == session) & (visits.scene[at] == scene)
+    return np.where(found, visits.step[at], -1).astype(np.int32)
 
 
 def _steps(
@@ -39,9 +62,13 @@ def _steps(
     segments: Segments,
     pieces: Pieces,
     piece_segment: Longs,
+    crossing: Longs,
     has_enter: Bools,
-) -> tuple[Longs, Longs, Ints]:
-    """(event, last event that may hold its choice, scene) of every visit."""
+) -> tuple[Longs, Longs, Longs, Ints]:
+    """(event, place among those that begin at it, last event that may hold its choice, scene) of every visit.
+
+    `crossing`: the pieces that begin one, unless the visit before is of the same scene.
+    """
     opener = segments.opener
     placed = rows.opener & (row_scene >= 0)
     first_run = placed & (last_before(placed, rows.starts) < 0)
@@ -49,24 +76,20 @@ def _steps(
     named = named[rows.opener[named]]
     jumps = (events.kind == Kind.SEEK) & ~rows.opener & (last_before(rows.opener, rows.starts) >= 0)
     plain_rows = np.flatnonzero((rows.opener | jumps) & ~has_enter[events.session])
-    fresh = pieces.start_s > segments.start_s[piece_segment]
-    fresh |= pieces.scene != row_scene[opener[piece_segment]]
-    crossing = np.flatnonzero(~has_enter[pieces.session] & fresh)
     crossing_event = opener[piece_segment[crossing]]
     crossing_until = _seen_in(rows, segments, piece_segment[crossing], pieces.start_s[crossing])
 
     event = np.concatenate([named, plain_rows, crossing_event])
     until = np.concatenate([named, plain_rows, crossing_until])
     scene = np.concatenate([row_scene[named], row_scene[plain_rows], pieces.scene[crossing]])
-    sub = np.concatenate([np.zeros(len(named) + len(plain_rows)), 1 + np.arange(len(crossing))])
+    sub = np.concatenate([np.zeros(len(named) + len(plain_rows), dtype=np.int64), 1 + np.arange(len(crossing))])
     order = np.lexsort((sub, event))
-    event, until, scene = event[order], until[order], scene[order].astype(np.int32)
-    keep = scene >= 0
-    event, until, scene = event[keep], until[keep], scene[keep]
-    session = events.session[event]
-    repeats = np.zeros(len(event), dtype=np.bool_)
-    repeats[1:] = (session[1:] == session[:-1]) & (scene[1:] == scene[:-1]) & ~has_enter[session[1:]]
-    return event[~repeats], until[~repeats], scene[~repeats]
+    order = order[scene[order] >= 0]
+    scene, session = scene[order].astype(np.int32), events.session[event[order]]
+    fresh = np.ones(len(order), dtype=np.bool_)
+    fresh[1:] = (session[1:] != session[:-1]) | (scene[1:] != scene[:-1]) | has_enter[session[1:]]
+    order = order[fresh]
+    return event[order], sub[order], until[order], scene[fresh]
 
 
 def _seen_in(rows: Rows, segments: Segments, segment: Longs, start_s: Floats) -> Longs:

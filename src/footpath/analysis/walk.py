@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footpath.analysis.passing import Paths, PlaceIndex, first_runs
-from footpath.model.events import Bools, Ints
+from footpath.model.events import Bools, Ints, Longs
 from footpath.model.reading import Reading
 from footpath.model.time_axis import Step
 
@@ -35,12 +35,14 @@ class Walk:
     Attributes:
         steps: the path.
         depth: shape (s,), how many of its steps each session came along; 0 for those that were not chosen.
-        over: shape (s,), whether nothing follows in the session after the last step that it came along.
+        first: shape (s,), the visit at which it begins in each.
+        count: how many visits there are.
     """
 
     steps: tuple[Step, ...]
     depth: Ints
-    over: Bools
+    first: Longs
+    count: int
 
     @classmethod
     def along(cls, way: Way, reading: Reading, mask: Bools, few: int = 0) -> Walk:
@@ -69,15 +71,18 @@ class Walk:
             following = following[scene[rows] == onwards]
             depth[following] = len(steps) + 1
             steps.append(Step(onwards, len(following)))
-        return cls(tuple(steps), depth, paths.first + depth == paths.last)
+        return cls(tuple(steps), depth, paths.first, len(scene))
 
     def came(self, step: int) -> Bools:
         """Who came along up to this step, counted from 0; shape (s,)."""
         return np.asarray(self.depth > step)
 
-    def ended(self, step: int) -> Bools:
-        """Whose session ended with this step of the path; shape (s,)."""
-        return np.asarray((self.depth == step + 1) & self.over)
+    def visits(self, step: int, among: Bools | None = None) -> Bools:
+        """The visits of this step, of those who came along up to it; shape (v,). `among`: only of these sessions."""
+        came = self.came(step) if among is None else self.came(step) & among
+        found = np.zeros(self.count, dtype=np.bool_)
+        found[self.first[came] + step] = True
+        return found
 
 
 def _paths(begin: PlaceIndex | None, reading: Reading) -> Paths:

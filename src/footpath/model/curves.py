@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from footpath.model.events import Floats, Longs
 from footpath.model.results import Retention
@@ -10,15 +11,27 @@ from footpath.model.time_axis import Step, TimeAxis
 
 
 @dataclass(frozen=True, slots=True)
+class ClickLane:
+    """Clicks with a position per bin of a media or scene, and how many of them are false. Arrays of shape (b,)."""
+
+    t_s: Floats
+    clicks: Longs
+    false: Longs
+    bin_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class PathCurves:
     """The curves along a path: in the scene of each step those of the sessions that came along it up to there.
 
-    `axis` has the scenes with curves whole, whatever seconds of them are looked at; None where there are none.
+    `axis` has the scenes with curves whole, whatever seconds of them are looked at; None where there are none. `lanes`:
+    by step, the clicks that are looked at.
     """
 
     steps: tuple[Step, ...]
     curves: Retention
     axis: TimeAxis | None
+    lanes: Mapping[int, ClickLane] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +71,3 @@ class CurveComparison:
     p_value: float | None
     bins: tuple[BinDifference, ...]
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClickLane:
-    """Clicks with a position per bin of a media, and how many of them are false. Arrays of shape (b,)."""
-
-    t_s: Floats
-    clicks: Longs
-    false: Longs
-    bin_s: float

@@ -51,12 +51,16 @@ class Intervals:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Watched intervals cut at the scenes' edges; `scene` indexes `Story.scenes`. All of shape (p,)."""
+    """Watched intervals cut at the scenes' edges; `scene` indexes `Story.scenes`. All of shape (p,).
+
+    `step`: of the visit of its scene in which it was watched, -1 where its session wasn't on one.
+    """
 
     session: Ints
     scene: Ints
     start_s: Floats
     end_s: Floats
+    step: Ints
 
     def __len__(self) -> int:
         return len(self.session)
@@ -66,13 +70,14 @@ class Pieces:
 class Visits:
     """Steps of the paths, in session order, then as they happened. All of shape (v,).
 
-    `step` counts from 0 within its session; `arrival` is an `Arrival`.
+    `step` counts from 0 within its session; `arrival` is an `Arrival`; `event` is the first that lies in it, ascending.
     """
 
     session: Ints
     scene: Ints
     step: Ints
     arrival: Bytes
+    event: Ints
 
     def __len__(self) -> int:
         return len(self.session)
@@ -80,11 +85,15 @@ class Visits:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Stretches of wall time in which a running player held a scene's last frame. All of shape (h,)."""
+    """Stretches of wall time in which a running player held a scene's last frame. All of shape (h,).
+
+    `step`: as of `Pieces`.
+    """
 
     session: Ints
     scene: Ints
     seconds: Floats
+    step: Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ class Stretch:
         """Axis seconds − media seconds."""
         return self.at_s - self.start_s
 
+    def parts(self, start_s: float, end_s: float) -> list[tuple[float, float]]:
+        """Where on the axis what lies in it of a stretch (or moment) of its media lies; nowhere, or once."""
+        low, high = max(start_s, self.start_s), min(end_s, self.end_s)
+        inside = low < high or (low == high == start_s and low < self.end_s)
+        return [(low + self.shift_s, high + self.shift_s)] if inside else []
+
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
@@ -62,12 +68,7 @@ class TimeAxis:
 
     def parts(self, media_id: str, start_s: float, end_s: float) -> list[tuple[float, float]]:
         """Where a stretch of media time lies on the axis: once for each time that it is passed."""
-        found = []
-        for one in self.stretches:
-            low, high = max(start_s, one.start_s), min(end_s, one.end_s)
-            if one.media_id == media_id and (low < high or (low == high == start_s and low < one.end_s)):
-                found.append((low + one.shift_s, high + one.shift_s))
-        return found
+        return [part for one in self.stretches if one.media_id == media_id for part in one.parts(start_s, end_s)]
 
     def place(self, media_id: str, t_s: float, near_s: float = 0.0) -> float | None:
         """Where a moment lies on the axis; of several places the one nearest to `near_s`; None where it is not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import replace
 
+from footpath.analysis.click_lanes import lanes_along
 from footpath.analysis.compare_curves import compare_along
 from footpath.analysis.data import Data
 from footpath.analysis.remembering import Recent
@@ -16,6 +17,7 @@ from footpath.model.events import Bools
 from footpath.model.results import Retention
 from footpath.model.selection import Selection
 from footpath.model.time_axis import Step
+from footpath.study.click_masks import ClickMasks
 from footpath.study.curves_beside import CurvesBeside
 
 REMEMBERED_PATHS = 8
@@ -24,17 +26,21 @@ REMEMBERED_PATHS = 8
 class AlongPaths:
     """Of one review; the last few are remembered, whatever seconds of them are looked at."""
 
-    def __init__(self, data: Data, curves: CurvesBeside) -> None:
-        self._data, self._curves = data, curves
+    def __init__(self, data: Data, curves: CurvesBeside, clicks: ClickMasks) -> None:
+        self._data, self._curves, self._clicks = data, curves, clicks
         self._recent: Recent[Future[PathCurves]] = Recent(REMEMBERED_PATHS)
 
     def steps(self, way: Way, mask: Bools) -> tuple[Step, ...]:
         """Of the sessions chosen, shape (s,)."""
-        return Walk.along(way, self._data.reading, mask, self._data.settings.few_sessions).steps
+        return self._walk(way, mask).steps
 
     def of(self, selection: Selection) -> PathCurves:
         """Along the path that the selection names, from its end (or the start) on the most trodden one."""
-        return self._of(selection, Way(path_of(selection, self._data)))
+        way = Way(path_of(selection, self._data))
+        self._asked(selection, way)
+        walk = self._walk(way, session_mask(selection, self._data))  # while the curves are counted
+        lanes = lanes_along(self._data, self._clicks(selection), walk)
+        return replace(self._of(selection, way), lanes=lanes)
 
     def compare(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
         """The curves of b along the path of a, and whether both leave alike there."""
@@ -43,13 +49,21 @@ class AlongPaths:
         way = replace(way, scenes=tuple(step.scene for step in self.steps(way, masks[0])))
         return self._of(b, way).curves, compare_along(self._data, *masks, way)
 
-    def _of(self, selection: Selection, way: Way) -> PathCurves:
+    def _walk(self, way: Way, mask: Bools) -> Walk:
+        return Walk.along(way, self._data.reading, mask, self._data.settings.few_sessions)
+
+    def _asked(self, selection: Selection, way: Way) -> Future[PathCurves]:
+        """Those that were asked for lately, else asked for now."""
         scope, chosen = scope_of(selection, self._data), choose(selection, self._data)
-        asked = (selection.any_time, way)
-        found = self._recent.get(asked, lambda: self._curves.ask_along(chosen, way, scope.media, scope.scene))
+        return self._recent.get(
+            (selection.any_time, way), lambda: self._curves.ask_along(chosen, way, scope.media, scope.scene)
+        )
+
+    def _of(self, selection: Selection, way: Way) -> PathCurves:
+        scope = scope_of(selection, self._data)
         try:
-            counted = found.result()
+            counted = self._asked(selection, way).result()
         except Exception:
-            self._recent.drop(asked)
+            self._recent.drop((selection.any_time, way))
             raise
         return replace(counted, curves=in_window(counted.curves, (scope.start_s, scope.end_s), self._data.settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TypedDict
 
+from footpath.analysis.by_visit import ByVisit
 from footpath.analysis.data import Data
 from footpath.analysis.retention import retention, retention_along
 from footpath.analysis.retention_table import RetentionTable
@@ -32,6 +33,12 @@ class Curves:
         """What they are counted from; made when it is first asked for."""
         return RetentionTable.of(self._data.reading, self._data.story, self._data.settings.retention_bin_s)
 
+    @cached_property
+    def visit_table(self) -> RetentionTable:
+        """What they are counted from along a path; most never ask for it."""
+        watched = ByVisit.of(self._data.reading)
+        return RetentionTable.of(watched, self._data.story, self._data.settings.retention_bin_s)
+
     def of(self, mask: Bools, media: int, scene: int) -> Retention:
         """Of the sessions chosen, shape (s,); only of a media or scene by its index in the story, -1: of all."""
         data = self._data
@@ -41,7 +48,7 @@ class Curves:
         """Of the sessions chosen, along a path; the other arguments as of `of`."""
         data = self._data
         walk = Walk.along(way, data.reading, mask, data.settings.few_sessions)
-        curves = retention_along(self.table, data.story, walk, data.settings, **self._asked(media, scene))
+        curves = retention_along(self.visit_table, data.story, walk, data.settings, **self._asked(media, scene))
         return PathCurves(walk.steps, curves, _axis_of(curves))
 
     def _asked(self, media: int, scene: int) -> _Asked:

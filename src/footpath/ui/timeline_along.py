@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
@@ -16,6 +17,9 @@ from footpath.workspace.workspace import Workspace
 
 ALONG = "along"
 MEDIA, PATH = "Media time", "Selected path"
+BAR_WIDTH = 0.9  # of a bin
+
+Bar = tuple[float, float, float]  # from, to, share of false clicks
 
 
 class Along(QComboBox):
@@ -68,6 +72,13 @@ class Along(QComboBox):
         along = self.path.axis if self.path is not None else None
         return along or TimeAxis.of_media(media_id)
 
+    def lane(self, whole: Mapping[str, ClickLane], axis: TimeAxis) -> list[Bar]:
+        """The false clicks on an axis: along a path those of its steps, else the `whole` ones of each media."""
+        if self.path is None:
+            return [bar for media_id, lane in whole.items() for bar in _bars(lane, partial(axis.parts, media_id))]
+        steps = [(stretch, self.path.lanes.get(stretch.step)) for stretch in axis.stretches if stretch.step is not None]
+        return [bar for stretch, lane in steps if lane is not None for bar in _bars(lane, stretch.parts)]
+
     def words(self) -> str:
         """How many came along all of the path, or that there is none; empty along a media."""
         if self._found is None:
@@ -112,12 +123,10 @@ def moved(scene: SceneRetention, by_s: float) -> SceneRetention:
     return replace(scene, t_s=scene.t_s + by_s) if by_s else scene
 
 
-def lane_on(lanes: Mapping[str, ClickLane], axis: TimeAxis) -> list[tuple[float, float, float]]:
-    """(from, to, share of false clicks) along the axis of every bin that has any."""
-    return [
-        (low, high, float(lane.false[k] / lane.clicks[k]))
-        for media_id, lane in lanes.items()
-        for k in lane.false.nonzero()[0].tolist()
-        for low, high in axis.parts(media_id, float(lane.t_s[k]), float(lane.t_s[k]) + lane.bin_s * 0.9)
-        if low < high
-    ]
+def _bars(lane: ClickLane, parts: Callable[[float, float], list[tuple[float, float]]]) -> list[Bar]:
+    """Every bin that has any; `parts` tells where a stretch of media time lies."""
+    found = []
+    for k in lane.false.nonzero()[0].tolist():
+        start_s, share = float(lane.t_s[k]), float(lane.false[k] / lane.clicks[k])
+        found += [(low, high, share) for low, high in parts(start_s, start_s + lane.bin_s * BAR_WIDTH) if low < high]
+    return found

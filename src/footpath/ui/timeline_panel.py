@@ -19,7 +19,7 @@ from footpath.ui.steady_text import SteadyText
 from footpath.ui.table_window import show_table
 from footpath.ui.theme import surfaces_of
 from footpath.ui.timeline_against import Against
-from footpath.ui.timeline_along import Along, laid_out, lane_on, moved
+from footpath.ui.timeline_along import Along, laid_out, moved
 from footpath.ui.timeline_extras import OTHER, TimelineExtras
 from footpath.ui.timeline_items import TimelineItems
 from footpath.ui.timeline_plot import AXIS_WIDTH_PX, empty_plot
@@ -151,7 +151,7 @@ class TimelinePanel(QWidget):
         self._fill_room()
         self._write_legend(most, left, recorded=self._drawn.exits_recorded)
         self._show_cuts(self._workspace.film.cuts_s)
-        self.extras.show_false(lane_on(self._workspace.lanes, self.axis))
+        self.extras.show_false(self.along.lane(self._workspace.lanes, self.axis))
         self._compare()
         self._show_candidates(self._workspace.candidates)
         self._follow(self._workspace.player.frame)

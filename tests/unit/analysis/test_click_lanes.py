@@ -1,20 +1,25 @@
 """False clicks by bin, against counting them one by one."""
 
+import os
 from collections import Counter
 from math import floor, isnan
 
 import numpy as np
+import oracle_curves
 from build import events, row
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import studies, to_events
+from strategies import selected_studies, studies, to_events
 
-from footpath.analysis.click_lanes import click_lanes
+from footpath.analysis.click_lanes import click_lanes, lanes_along
 from footpath.analysis.data import read_data
+from footpath.analysis.selecting import click_mask, path_of, session_mask
+from footpath.analysis.walk import Walk, Way
 from footpath.model.clicks import ClickClass
 from footpath.model.settings import Settings
 from footpath.model.story import Media, Scene, Story
 
+EXAMPLES = int(os.environ.get("FOOTPATH_EXAMPLES", "30"))
 STORY = Story("t", (Media("m", width=1280, height=720, duration_s=10.0),), (Scene("a", "A", "m", 0.0, 10.0),))
 
 
@@ -45,3 +50,31 @@ def test_as_if_counted_one_by_one(study, seed):
     for counted, wanted in (("clicks", every), ("false", false)):
         found = {(m, k): n for m, lane in lanes.items() for k, n in enumerate(getattr(lane, counted).tolist()) if n}
         assert found == {place: n for place, n in wanted.items() if n}
+
+
+@given(selected_studies())
+@settings(max_examples=2 * EXAMPLES)
+def test_along_a_path_as_if_each_session_were_followed(drawn):
+    (story, rows), selection = drawn
+    data = read_data(story, *to_events(rows, story), Settings())
+    mask = session_mask(selection, data)
+    walk = Walk.along(Way(path_of(selection, data)), data.reading, mask)
+    lanes = lanes_along(data, click_mask(selection, data, mask), walk)
+    assert list(lanes) == list(range(len(walk.steps)))
+    every, false = oracle_curves.lanes_along(rows, story, Settings(), selection)
+    for counted, wanted in (("clicks", every), ("false", false)):
+        found = {(k, n): c for k, lane in lanes.items() for n, c in enumerate(getattr(lane, counted).tolist()) if c}
+        assert found == {place: n for place, n in wanted.items() if n}
+
+
+def test_of_a_scene_that_comes_twice_each_step_has_its_own_clicks():
+    scenes = (Scene("a", "A", "m", 2.0, 6.0), Scene("b", "B", "m", 6.0, 10.0))
+    story = Story("t", STORY.media, scenes)
+    rows = [row("s", 0.0, "scene_enter", 2.0, scene_id="a"), row("s", 1.2, "click", 3.2, x=0.5, y=0.5)]
+    rows += [row("s", 2.0, "scene_enter", 6.0, scene_id="b"), row("s", 3.0, "scene_enter", 2.0, scene_id="a")]
+    rows += [row("s", 3.5 + k, "click", 2.5 + k, x=0.5, y=0.5) for k in range(2)]
+    data = read_data(story, *events(story, *rows), Settings())
+    lanes = lanes_along(data, np.ones(3, bool), Walk.along(Way(), data.reading, np.ones(1, bool)))
+    assert [(lane.t_s.tolist(), lane.clicks.tolist()) for lane in lanes.values()] == [
+        ([2.0, 3.0], [0, 1]), ([], []), ([2.0, 3.0], [1, 1]),
+    ]  # fmt: skip

@@ -82,6 +82,25 @@ def test_visits_and_arrivals(study):
 
 @given(studies())
 @settings(max_examples=EXAMPLES)
+def test_in_which_visit_it_was_watched(study):
+    story, rows, _, reading, expected = read_both(study)
+    scenes = [s.id for s in story.scenes]
+    first = 0
+    for s, (group, one) in enumerate(zip(rows.values(), expected, strict=True)):
+        steps = reading.pieces.step[reading.pieces.session == s].tolist()
+        assert steps == [-1 if step is None else step for step in one.piece_steps]
+        begun = reading.visits.event[reading.visits.session == s] - first
+        assert begun.tolist() == [min(row, len(group) - 1) for row in one.visit_rows]
+        mine = reading.holds.session == s
+        held = zip(names(reading.holds.scene[mine], scenes), reading.holds.step[mine].tolist(), strict=True)
+        wanted = zip((scene for scene, _ in one.holds), one.hold_steps, strict=True)
+        assert sorted(held) == sorted((scene, -1 if step is None else step) for scene, step in wanted)
+        first += len(group)
+    assert (np.diff(reading.visits.event) >= 0).all()
+
+
+@given(studies())
+@settings(max_examples=EXAMPLES)
 def test_exits_and_endings(study):
     story, rows, _, reading, expected = read_both(study)
     scenes = [s.id for s in story.scenes]

@@ -39,8 +39,9 @@ def columns(found, name=""):
 
 def in_order(reading):
     holds = reading.holds
-    order = np.lexsort((holds.seconds, holds.scene, holds.session))
-    return replace(reading, holds=type(holds)(holds.session[order], holds.scene[order], holds.seconds[order]))
+    order = np.lexsort((holds.step, holds.seconds, holds.scene, holds.session))
+    ordered = {part.name: getattr(holds, part.name)[order] for part in fields(holds)}
+    return replace(reading, holds=type(holds)(**ordered))
 
 
 @given(studies(), st.integers(1, 40))

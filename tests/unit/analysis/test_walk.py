@@ -103,9 +103,37 @@ def test_those_who_left_the_path_are_not_counted_and_exits_lie_at_their_own_step
     assert [int(s.exits.sum()) for s in (first, second, third)] == [1, 2, 5]
     whole = Curves(data).of(np.ones(11, bool), -1, -1).scenes
     assert int(whole[0].exits.sum()) == 6
-    assert {(m.scene_id, m.step) for m in found.curves.moments} == {("b", 1)}
+    assert {(m.scene_id, m.step) for m in found.curves.moments} == {("a", 0), ("b", 1), ("a", 2)}
     elsewhere = Curves(data).along(np.ones(11, bool), Way(None, (0, 2)), -1, -1)
     assert [step.sessions for step in elsewhere.steps] == [11, 3]
+
+
+def going_round(name, *, longer):
+    """The first four seconds of a, four of b, then a from its second second on; away there."""
+    rows = visits(name, "a", "b")[:-1]
+    end = 9.0 if longer else 6.0
+    rows += [row(name, 8.0, "scene_enter", 2.0, scene_id="a"), row(name, 8.0, "play", 2.0)]
+    return [*rows, row(name, 6.0 + end, "exit", end, scene_id="a")]
+
+
+def test_of_a_scene_that_comes_twice_each_step_has_its_own_visit():
+    made = [r for k in range(40) for r in going_round(f"s{k:02d}", longer=k % 2 == 0)]
+    data = read_data(LOOP, *events(LOOP, *made), Settings())
+    found = Curves(data).along(np.ones(40, bool), Way(), -1, -1).curves
+    first, _, again = found.scenes
+    assert first.viewers.tolist() == [40] * 4 + [0] * 6
+    assert again.viewers.tolist() == [0, 0] + [40] * 4 + [20] * 3 + [0]
+    assert (first.plays == first.viewers).all()
+    assert int(first.exits.sum()) == 0
+    assert again.exits.nonzero()[0].tolist() == [6, 9]
+    assert again.survival[5:7].tolist() == pytest.approx([1.0, 0.5])
+    assert [m for m in found.moments if m.kind == "spike"] == []  # what is watched again there is another visit
+    whole = Curves(data).of(np.ones(40, bool), -1, -1)
+    assert whole.scenes[0].plays[:4].tolist() == [40, 40, 80, 80]
+
+    one, two = np.arange(40) % 2 == 0, np.arange(40) % 2 == 1
+    compared = compare_along(data, one, two, Way(None, (0, 1, 0)))
+    assert [(x.step, x.t_s, x.at_risk, x.exits) for x in compared.bins] == [(2, 6.0, (20, 20), (0, 20))]
 
 
 def test_the_path_ends_before_a_few_are_left_of_many():
