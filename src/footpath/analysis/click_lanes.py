@@ -9,10 +9,12 @@ import numpy as np
 from footpath.analysis.columns import Bits, bits, set_before
 from footpath.analysis.data import Data
 from footpath.analysis.remembering import remembered
+from footpath.analysis.selecting import click_rows
 from footpath.analysis.walk import Walk
 from footpath.model.clicks import ClickClass, Clicks
 from footpath.model.curves import ClickLane
 from footpath.model.events import Bools, Floats, Longs
+from footpath.model.selection import Selection
 from footpath.model.story import Story
 
 
@@ -51,10 +53,11 @@ def click_lanes(data: Data, chosen: Bools) -> dict[str, ClickLane]:
     return {media.id: _lane(data, chosen, k) for k, media in enumerate(data.story.media)}
 
 
-def lanes_along(data: Data, chosen: Bools, walk: Walk) -> dict[int, ClickLane]:
-    """By step of a path, over the bins of its scene: of the same clicks, those made in the visit of the step."""
+def lanes_along(data: Data, selection: Selection, walk: Walk) -> dict[int, ClickLane]:
+    """By step of a path that a selection was followed along, over the bins of its scene: the clicks of that visit."""
     clicks, visits, width = data.clicks, data.reading.visits, data.settings.retention_bin_s
-    rows = np.flatnonzero(chosen & (walk.depth[clicks.session] > 0) & ~np.isnan(clicks.x) & ~np.isnan(clicks.t_s))
+    rows = click_rows(selection, data, walk.came(0))
+    rows = rows[~np.isnan(clicks.x[rows])]
     session, scene, event = clicks.session[rows], clicks.scene[rows], clicks.event[rows]
     begun = np.append(visits.event, len(data.events))
     lanes = {}
@@ -67,7 +70,7 @@ def lanes_along(data: Data, chosen: Bools, walk: Walk) -> dict[int, ClickLane]:
 
 
 def _lane_of(clicks: Clicks, rows: Longs, story: Story, scene: int, width: float) -> ClickLane:
-    """Over a scene's bins; what its source places in the scene, though it lies outside, doesn't count."""
+    """Over a scene's bins; what its source places in the scene, though it lies outside or nowhere, doesn't count."""
     start_s, end_s = story.scenes[scene].start_s, story.scenes[scene].end_s
     inside = clicks.media[rows] == story.media_index[story.scenes[scene].media_id]
     inside &= (clicks.t_s[rows] >= start_s) & (clicks.t_s[rows] <= end_s)

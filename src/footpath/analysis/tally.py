@@ -53,9 +53,16 @@ class Tally:
         """
         total = np.zeros(self.held.shape[0], dtype=np.int64 if self.held.dtype == np.int32 else np.float64)
         if self.held.nnz:
-            held = self.held if slots == EVERY else self.held[slots]
+            held = self.held if slots == EVERY else self._rows(slots)
             total[slots] = held @ mask.astype(held.dtype)
         return total
+
+    def _rows(self, slots: slice) -> csr_array:
+        """Of some slots, over the same memory: slicing would copy it."""
+        ends = self.held.indptr[slots.start : slots.stop + 1]
+        held = slice(ends[0], ends[-1])
+        shape = (len(ends) - 1, self.held.shape[1])
+        return type(self.held)((self.held.data[held], self.held.indices[held], ends - ends[0]), shape=shape)
 
 
 def side_by_side(one: np.ndarray, other: np.ndarray) -> np.ndarray:

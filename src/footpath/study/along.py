@@ -17,7 +17,6 @@ from footpath.model.events import Bools
 from footpath.model.results import Retention
 from footpath.model.selection import Selection
 from footpath.model.time_axis import Step
-from footpath.study.click_masks import ClickMasks
 from footpath.study.curves_beside import CurvesBeside
 
 REMEMBERED_PATHS = 8
@@ -26,8 +25,8 @@ REMEMBERED_PATHS = 8
 class AlongPaths:
     """Of one review; the last few are remembered, whatever seconds of them are looked at."""
 
-    def __init__(self, data: Data, curves: CurvesBeside, clicks: ClickMasks) -> None:
-        self._data, self._curves, self._clicks = data, curves, clicks
+    def __init__(self, data: Data, curves: CurvesBeside) -> None:
+        self._data, self._curves = data, curves
         self._recent: Recent[Future[PathCurves]] = Recent(REMEMBERED_PATHS)
 
     def steps(self, way: Way, mask: Bools) -> tuple[Step, ...]:
@@ -39,7 +38,7 @@ class AlongPaths:
         way = Way(path_of(selection, self._data))
         self._asked(selection, way)
         walk = self._walk(way, session_mask(selection, self._data))  # while the curves are counted
-        lanes = lanes_along(self._data, self._clicks(selection), walk)
+        lanes = lanes_along(self._data, selection, walk)
         return replace(self._of(selection, way), lanes=lanes)
 
     def compare(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:

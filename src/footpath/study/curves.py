@@ -14,6 +14,7 @@ from footpath.model.curves import PathCurves
 from footpath.model.events import Bools, Kind
 from footpath.model.results import Retention
 from footpath.model.time_axis import TimeAxis
+from footpath.study.memory import give_back
 
 
 class _Asked(TypedDict):
@@ -37,7 +38,9 @@ class Curves:
     def visit_table(self) -> RetentionTable:
         """What they are counted from along a path; most never ask for it."""
         watched = ByVisit.of(self._data.reading)
-        return RetentionTable.of(watched, self._data.story, self._data.settings.retention_bin_s)
+        table = RetentionTable.of(watched, self._data.story, self._data.settings.retention_bin_s)
+        give_back()
+        return table
 
     def of(self, mask: Bools, media: int, scene: int) -> Retention:
         """Of the sessions chosen, shape (s,); only of a media or scene by its index in the story, -1: of all."""

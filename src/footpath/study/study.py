@@ -304,7 +304,7 @@ class Study:
 
     @cached_property
     def _along(self) -> AlongPaths:
-        return AlongPaths(self.data, self._curves, self._click_mask)
+        return AlongPaths(self.data, self._curves)
 
     def compare_curves(self, a: Selection, b: Selection) -> tuple[Retention, CurveComparison]:
         """The curves of b, and whether a and b leave alike."""

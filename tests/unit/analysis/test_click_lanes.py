@@ -13,9 +13,10 @@ from strategies import selected_studies, studies, to_events
 
 from footpath.analysis.click_lanes import click_lanes, lanes_along
 from footpath.analysis.data import read_data
-from footpath.analysis.selecting import click_mask, path_of, session_mask
+from footpath.analysis.selecting import path_of, session_mask
 from footpath.analysis.walk import Walk, Way
 from footpath.model.clicks import ClickClass
+from footpath.model.selection import EVERYTHING
 from footpath.model.settings import Settings
 from footpath.model.story import Media, Scene, Story
 
@@ -59,7 +60,7 @@ def test_along_a_path_as_if_each_session_were_followed(drawn):
     data = read_data(story, *to_events(rows, story), Settings())
     mask = session_mask(selection, data)
     walk = Walk.along(Way(path_of(selection, data)), data.reading, mask)
-    lanes = lanes_along(data, click_mask(selection, data, mask), walk)
+    lanes = lanes_along(data, selection, walk)
     assert list(lanes) == list(range(len(walk.steps)))
     every, false = oracle_curves.lanes_along(rows, story, Settings(), selection)
     for counted, wanted in (("clicks", every), ("false", false)):
@@ -74,7 +75,7 @@ def test_of_a_scene_that_comes_twice_each_step_has_its_own_clicks():
     rows += [row("s", 2.0, "scene_enter", 6.0, scene_id="b"), row("s", 3.0, "scene_enter", 2.0, scene_id="a")]
     rows += [row("s", 3.5 + k, "click", 2.5 + k, x=0.5, y=0.5) for k in range(2)]
     data = read_data(story, *events(story, *rows), Settings())
-    lanes = lanes_along(data, np.ones(3, bool), Walk.along(Way(), data.reading, np.ones(1, bool)))
+    lanes = lanes_along(data, EVERYTHING, Walk.along(Way(), data.reading, np.ones(1, bool)))
     assert [(lane.t_s.tolist(), lane.clicks.tolist()) for lane in lanes.values()] == [
         ([2.0, 3.0], [0, 1]), ([], []), ([2.0, 3.0], [1, 1]),
     ]  # fmt: skip
