@@ -211,7 +211,7 @@ class TimelinePanel(QWidget):
         ]  # fmt: skip
         self.extras.show_other(scenes, differ)
         text = f"{self.against.currentText()}: {comparison_text(self.compared, fdr)}"
-        self._says.setText(f"{self._lines}&nbsp; <span style='color:{OTHER}'>┄ {text}</span>")
+        self._says.setText(f"{self._lines}&nbsp; <span style='color:{OTHER}'>┄&nbsp;{text}</span>")
 
     def show_table(self) -> None:
         scenes = [scene for scene, _ in self._laid_out()]
@@ -231,10 +231,10 @@ class TimelinePanel(QWidget):
     def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
         look = surfaces_of(self.palette())
         intro = intro_text(self._laid_out(), self._drawn.moments) if self._drawn else ""
-        exits = f"<span style='color:{EXIT}'>▼ exits</span> (root scale, most {number(left)})"
+        exits = f"<span style='color:{EXIT}'>▼&nbsp;exits</span> (root scale, most {number(left)})"
         path = f"{self.along.words()}&nbsp; " if self.along.words() else ""
         plays, viewers, survival = (
-            f"<span style='color:{colour}'>— {word}</span>"
+            f"<span style='color:{colour}'>—&nbsp;{word}</span>"
             for colour, word in ((look.second, "plays"), (look.text, "<b>viewers</b>"), (look.survival, "survival"))
         )
         self._lines = f"{path}{plays}&nbsp; {viewers}&nbsp; {survival}"
