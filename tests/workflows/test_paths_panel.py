@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -14,10 +16,12 @@ from footpath.model.selection import EVERYTHING, Selection
 from footpath.ui import dialogs
 from footpath.ui.chips import Chip, Chips
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
+from footpath.ui.sankey_paint import roomy
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
 from footpath.ui.trace_panel import TracePanel
 from footpath.ui.trace_words import stretch_text
+from footpath.workspace import film_looks, scene_pictures
 
 PATIENCE_MS = 20_000
 
@@ -347,3 +351,23 @@ def test_the_keys_walk_where_the_keyboard_came_and_step_the_film_where_the_mouse
     view.setFocus(Qt.FocusReason.MouseFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: player.frame.index == shown + 1, timeout=PATIENCE_MS)
+
+
+def test_nodes_with_room_have_pictures_beyond_those_of_the_film(empty_window, qtbot, demo_data, monkeypatch):
+    writer = cv2.VideoWriter(str(demo_data.with_name("tour.mp4")), cv2.VideoWriter.fourcc(*"mp4v"), 5, (160, 90))
+    for k in range(5 * 120):
+        writer.write(np.full((90, 160, 3), k // 5, np.uint8))
+    writer.release()
+    monkeypatch.setattr(film_looks, "THUMBNAIL_COUNT", 1)
+    monkeypatch.setattr(scene_pictures, "AT_ONCE", 2)
+    view, workspace, jobs = empty_window.findChild(SankeyView), empty_window.workspace, []
+    workspace.scene_pictures.taken.connect(lambda found: jobs.append(set(found)))
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: workspace.film.thumbnails is not None, timeout=PATIENCE_MS)
+    view.set_zoom(3)
+    wanted = set(roomy(view._layout.nodes))
+    assert len(wanted) > 3
+    qtbot.waitUntil(lambda: wanted <= set(view._thumbs.images), timeout=PATIENCE_MS)
+    taken = [scene_id for found in jobs for scene_id in found]
+    assert len(taken) == len(set(taken))
+    assert len(wanted - set(taken)) <= 1  # the film's own one

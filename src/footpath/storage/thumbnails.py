@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import cv2
@@ -21,12 +22,23 @@ def thumbnails(path: Path, count: int, duration_s: float) -> tuple[Thumbnail, ..
     Raises:
         UserError: if the file can't be read as a film.
     """
+    times_s = [duration_s * (i + 0.5) / count for i in range(count)]
+    found = [thumb for thumb in pictures_at(path, times_s) if thumb is not None]
+    return tuple(sorted(found, key=lambda thumb: thumb.t_s))
+
+
+def pictures_at(path: Path, times_s: Iterable[float]) -> Iterator[Thumbnail | None]:
+    """One after the other, likewise near their times; None where there is none.
+
+    Raises:
+        UserError: if the file can't be read as a film.
+    """
     capture = Capture(path)
     try:
-        found = [_picture(capture, duration_s * (i + 0.5) / count) for i in range(count)]
+        for t_s in times_s:
+            yield _picture(capture, t_s)
     finally:
         capture.release()
-    return tuple(sorted((thumb for thumb in found if thumb is not None), key=lambda thumb: thumb.t_s))
 
 
 def _picture(capture: Capture, t_s: float) -> Thumbnail | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -177,6 +177,11 @@ def _shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
     """What tells names apart is kept: a number at their end, else how they begin."""
     mode = Qt.TextElideMode.ElideMiddle if name[-1:].isdigit() else Qt.TextElideMode.ElideRight
     return metrics.elidedText(name, mode, room)
+
+
+def roomy(nodes: Iterable[PlacedNode]) -> list[str]:
+    """The scenes that have a node with room for a picture, from left to right."""
+    return list(dict.fromkeys(p.node.scene_id for p in nodes if p.node.scene_id and p.y1 - p.y0 >= THUMB_H + 4))
 
 
 def _paint_thumb(painter: QPainter, placed: PlacedNode, box: QRectF, dress: Dress) -> float:

@@ -1,14 +1,15 @@
-"""A small picture of each scene, for the Sankey's nodes; taken in the background, once a review."""
+"""A small picture of each scene, for the Sankey's nodes: one of the film's thumbnails, else one of its own."""
 
 from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from footpath.model.thumbnails import Thumbnail
 from footpath.workspace.workspace import Workspace
-
-MOST_SCENES = 60
 
 
 class SceneThumbs(QObject):
@@ -22,19 +23,29 @@ class SceneThumbs(QObject):
         self.images: dict[str, QImage] = {}
         workspace.study_changed.connect(self._forget)
         workspace.film.thumbnails_changed.connect(self._take)
+        workspace.scene_pictures.taken.connect(self._show)
+
+    def want(self, scene_ids: Iterable[str]) -> None:
+        """Have pictures taken of these, as far as there are none."""
+        self._workspace.scene_pictures.want(scene_id for scene_id in scene_ids if scene_id not in self.images)
 
     def _forget(self, _study: object) -> None:
         self.images = {}
 
-    def _take(self, thumbnails: tuple[Thumbnail, ...] | None) -> None:
-        """Of the media's thumbnails the first that lies in each scene, as far in as there is one."""
+    def _take(self, thumbnails: tuple[Thumbnail, ...]) -> None:
+        """Of the media's thumbnails, where any lie in a scene, the one in their middle."""
         study, media = self._workspace.study, self._workspace.player.media
-        if study is None or media is None or not thumbnails:
+        if study is None or media is None:
             return
-        for scene in study.story.scenes[:MOST_SCENES]:
-            inside = [t for t in thumbnails if scene.start_s <= t.t_s < scene.end_s]
-            if scene.media_id == media.id and inside:
-                self.images[scene.id] = _image(inside[len(inside) // 2])
+        times_s, found = [thumb.t_s for thumb in thumbnails], dict[str, Thumbnail]()
+        for scene in study.story.scenes:
+            low, high = bisect_left(times_s, scene.start_s), bisect_left(times_s, scene.end_s)
+            if scene.media_id == media.id and low < high:
+                found[scene.id] = thumbnails[(low + high) // 2]
+        self._show(found)
+
+    def _show(self, thumbnails: dict[str, Thumbnail]) -> None:
+        self.images.update({scene_id: _image(thumb) for scene_id, thumb in thumbnails.items()})
         self.changed.emit()
 
 

@@ -25,7 +25,7 @@ from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, 
 from footpath.render.sankey_shown import Shown, least_for, shown
 from footpath.ui.sankey_hands import ARROWS, Thing, beyond, is_own, order_with, shifts, thing_at, walked, with_places
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
-from footpath.ui.sankey_paint import MARGIN, Dress, paint_held, paint_sankey, size_for
+from footpath.ui.sankey_paint import MARGIN, Dress, paint_held, paint_sankey, roomy, size_for
 from footpath.ui.sankey_thumbs import SceneThumbs
 from footpath.ui.sankey_words import matching, name_of, rows_of, title_of, words_of
 from footpath.ui.theme import surfaces_of
@@ -194,6 +194,7 @@ class SankeyView(QWidget):
             padding=16 if max(steps.values(), default=0) < 20 else 5, story_order=order, moved=self._moved(),
         )  # fmt: skip
         self._hovered, self._lit = None, self._resting()
+        self._thumbs.want(roomy(self._layout.nodes))
         self.shown_changed.emit()
         self.update()
 

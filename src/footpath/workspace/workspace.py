@@ -31,6 +31,7 @@ from footpath.workspace.jobs import Job, Jobs
 from footpath.workspace.keeper import Keeper
 from footpath.workspace.measures import Measures
 from footpath.workspace.player import Player
+from footpath.workspace.scene_pictures import ScenePictures
 from footpath.workspace.search import KEEPING, Search
 from footpath.workspace.sound import Sound
 from footpath.workspace.spotlight import Spotlight
@@ -84,6 +85,7 @@ class Workspace(QObject):
         self.search, self.drafting = Search(self), Drafting(self)
         self._thrift = Thrift(self)
         self.tracing, self.film = Tracing(self), FilmLooks(self)
+        self.scene_pictures = ScenePictures(self)
         self.measures, self.comparing, self.spotlight = Measures(self), Comparing(self), Spotlight(self)
 
     @property

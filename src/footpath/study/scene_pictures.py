@@ -1,0 +1,42 @@
+"""A small picture from within each scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from footpath.model.errors import UserError
+from footpath.model.story import Scene
+from footpath.model.thumbnails import Thumbnail
+from footpath.storage.thumbnails import pictures_at
+
+if TYPE_CHECKING:
+    from footpath.study.study import Study
+
+FAR_IN_S = 5.0
+
+
+def scene_pictures(study: Study, scene_ids: Sequence[str], unwanted: Callable[[], bool]) -> dict[str, Thumbnail]:
+    """By scene id, of its middle, at most 5 s in; none of a scene whose film is missing or can't be read.
+
+    `unwanted` is asked before each picture: once it says so, the rest is left.
+    """
+    story, found = study.story, dict[str, Thumbnail]()
+    scenes = [story.scenes[story.scene_index[scene_id]] for scene_id in scene_ids]
+    for media_id in dict.fromkeys(scene.media_id for scene in scenes):
+        path, mine = study.footage_path(media_id), [scene for scene in scenes if scene.media_id == media_id]
+        if path is None:
+            continue
+        try:
+            for scene, picture in zip(mine, pictures_at(path, map(_within, mine)), strict=False):
+                if picture is not None:
+                    found[scene.id] = picture
+                if unwanted():
+                    return found
+        except UserError:
+            continue  # which is told where the film is opened to be played
+    return found
+
+
+def _within(scene: Scene) -> float:
+    return scene.start_s + min((scene.end_s - scene.start_s) / 2, FAR_IN_S)
