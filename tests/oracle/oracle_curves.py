@@ -90,7 +90,9 @@ def lanes_along(sessions: dict[str, list[dict]], story: Story, settings: Setting
                     continue
                 t = min(row["media_time"], story.media[story.media_index[scene.media_id]].duration_s or inf)
                 if visits and visits[-1] == start + step and scene.start_s <= t <= scene.end_s:
-                    place = step, floor((t - scene.start_s) / settings.retention_bin_s)
+                    width = settings.retention_bin_s
+                    last = ceil((scene.end_s - scene.start_s) / width - 1e-9) - 1 if isfinite(scene.end_s) else inf
+                    place = step, min(floor((t - scene.start_s) / width), max(last, 0))
                     every[place] += 1
                     false[place] += click.klass == "false"
     return every, false

@@ -62,7 +62,8 @@ class ByVisit:
 
 
 def _on_visits(parts: Parts, paths: Paths) -> Parts:
-    kept = np.flatnonzero(parts.step >= 0)
-    columns = {field.name: getattr(parts, field.name)[kept] for field in fields(parts)}
+    kept = parts.step >= 0
+    rows = slice(None) if kept.all() else np.flatnonzero(kept)  # a slice is no copy
+    columns = {field.name: getattr(parts, field.name)[rows] for field in fields(parts)}
     visit = paths.first[columns["session"]] + columns["step"]
     return replace(parts, **{**columns, "session": visit.astype(np.int32)})

@@ -68,7 +68,7 @@ class ClickGrid:
 
 def _cell(place: Floats) -> Longs:
     """The row or column of cells of each coordinate."""
-    return np.clip(np.floor(place * CELLS), 0, CELLS - 1).astype(np.int64)
+    return np.minimum(np.floor(np.clip(place, 0.0, 1.0) * CELLS), CELLS - 1).astype(np.int64)
 
 
 def _joined(values: Ints, parts: list[slice]) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,12 +71,14 @@ def lanes_along(data: Data, selection: Selection, walk: Walk) -> dict[int, Click
 
 
 def _lane_of(clicks: Clicks, rows: Longs, story: Story, scene: int, width: float) -> ClickLane:
-    """Over a scene's bins; what its source places in the scene, though it lies outside or nowhere, doesn't count."""
+    """Over a scene's bins, its end in the last of them; what is told to be in it but lies outside doesn't count."""
     start_s, end_s = story.scenes[scene].start_s, story.scenes[scene].end_s
     inside = clicks.media[rows] == story.media_index[story.scenes[scene].media_id]
     inside &= (clicks.t_s[rows] >= start_s) & (clicks.t_s[rows] <= end_s)
     rows = rows[inside]
     bins = np.floor((clicks.t_s[rows] - start_s) / width).astype(np.int64)
+    if math.isfinite(end_s):
+        bins = np.minimum(bins, max(math.ceil((end_s - start_s) / width - 1e-9) - 1, 0))
     count, false = int(bins.max(initial=-1)) + 1, clicks.klass[rows] == ClickClass.FALSE
     t_s = start_s + np.arange(count, dtype=np.float64) * width
     return ClickLane(t_s, np.bincount(bins, minlength=count), np.bincount(bins[false], minlength=count), width)

@@ -13,6 +13,7 @@ from scipy.special import chdtrc
 from footpath.analysis.by_visit import ByVisit, Watched
 from footpath.analysis.columns import group_starts
 from footpath.analysis.data import Data
+from footpath.analysis.remembering import remembered
 from footpath.analysis.significance import adjusted, rates_differ
 from footpath.analysis.walk import Walk, Way
 from footpath.model.curves import BinDifference, CurveComparison
@@ -40,7 +41,8 @@ def compare_curves(data: Data, a: Bools, b: Bools) -> CurveComparison:
 
 def compare_along(data: Data, a: Bools, b: Bools, way: Way) -> CurveComparison:
     """The same over every step of a path, for what those of each side who came along it up to there watched on it."""
-    walk, watched = Walk.along(way, data.reading, a | b), ByVisit.of(data.reading)
+    walk = Walk.along(way, data.reading, a | b)
+    watched = remembered(data, "by visit", lambda: ByVisit.of(data.reading))
 
     def spans_at(step: int, scene: int, mask: Bools) -> Spans:
         return _spans(watched, scene, walk.visits(step, mask))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -46,12 +47,13 @@ class Paths:
 def passed_any(places: tuple[PlaceIndex, ...], reading: Reading, paths_from: Callable[[int], Paths]) -> Bools:
     """Sessions that passed any of the places; shape (s,). `paths_from`: the reading's paths from an origin."""
     found = np.zeros(len(reading.outcome), dtype=np.bool_)
+    paths = cache(paths_from)
     for place in places:
         if place.step < 0 and place.end < 0 and place.origin < 0:
             found |= _anywhere(place, reading)
         else:
             within = _at_step if place.step >= 0 else _on_paths
-            found |= within(place, reading, paths_from(place.origin))
+            found |= within(place, reading, paths(place.origin))
     return found
 
 

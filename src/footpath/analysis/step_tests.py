@@ -46,8 +46,7 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
 
     A column of `design` that is 0 throughout keeps a coefficient of 0.
     """
-    fit = _begun(counts, exposure, design)
-    likelihood, mean = _likelihoods(counts, exposure, design, fit)
+    fit, likelihood, mean = _begun(counts, exposure, design)
     rows = np.arange(len(counts))
     for _ in range(NEWTON_STEPS):
         if not len(rows):
@@ -61,8 +60,24 @@ def _fits(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Flo
     return fit, likelihood
 
 
-def _begun(counts: Floats, exposure: Floats, design: Design) -> Floats:
-    """The first step of iteratively reweighted least squares, from the counts; McCullagh & Nelder (1989) 2.5."""
+def _begun(counts: Floats, exposure: Floats, design: Design) -> tuple[Floats, Floats, Floats]:
+    """Fits to begin with, their likelihoods and means: from the counts, or the level alone where that is likelier.
+
+    From the counts it is half as far, but counts of next to no exposure lead it astray.
+    """
+    level = np.zeros((len(counts), design.shape[2]))
+    level[:, 0] = np.log(counts.sum(axis=1) / exposure.sum(axis=1))
+    near = _first_step(counts, exposure, design)
+    with np.errstate(over="ignore", invalid="ignore"):
+        likely, mean = _likelihoods(counts, exposure, design, near)
+    plain, flat = _likelihoods(counts, exposure, design, level)
+    better = likely > plain
+    fit, mean = (np.where(better[:, None], one, other) for one, other in ((near, level), (mean, flat)))
+    return fit, np.where(better, likely, plain), mean
+
+
+def _first_step(counts: Floats, exposure: Floats, design: Design) -> Floats:
+    """Of iteratively reweighted least squares, from the counts; McCullagh & Nelder (1989) 2.5."""
     mean = np.where(exposure > 0, counts + HALF, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         told = np.where(exposure > 0, mean * np.log(mean / exposure) - HALF, 0.0)

@@ -104,7 +104,10 @@ def _told(parse: Callable[[str], Place], text: str) -> Place:
 
 
 def _region(text: str) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = edges = [float(part) for part in text.split(",")]
+    try:
+        x0, y0, x1, y1 = edges = [float(part) for part in text.split(",")]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"a region is four numbers, X0,Y0,X1,Y1; “{text}” isn't") from error
     if any(map(math.isnan, edges)):
-        raise ValueError("the edges of a region are numbers")
+        raise argparse.ArgumentTypeError(f"a region is four numbers, X0,Y0,X1,Y1; “{text}” isn't")
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

@@ -73,9 +73,9 @@ def test_of_a_scene_that_comes_twice_each_step_has_its_own_clicks():
     story = Story("t", STORY.media, scenes)
     rows = [row("s", 0.0, "scene_enter", 2.0, scene_id="a"), row("s", 1.2, "click", 3.2, x=0.5, y=0.5)]
     rows += [row("s", 2.0, "scene_enter", 6.0, scene_id="b"), row("s", 3.0, "scene_enter", 2.0, scene_id="a")]
-    rows += [row("s", 3.5 + k, "click", 2.5 + k, x=0.5, y=0.5) for k in range(2)]
+    rows += [row("s", 3.5 + k, "click", t, x=0.5, y=0.5) for k, t in enumerate((2.5, 3.5, 6.0))]
     data = read_data(story, *events(story, *rows), Settings())
     lanes = lanes_along(data, EVERYTHING, Walk.along(Way(), data.reading, np.ones(1, bool)))
     assert [(lane.t_s.tolist(), lane.clicks.tolist()) for lane in lanes.values()] == [
-        ([2.0, 3.0], [0, 1]), ([], []), ([2.0, 3.0], [1, 1]),
+        ([2.0, 3.0], [0, 1]), ([], []), ([2.0, 3.0, 4.0, 5.0], [1, 1, 0, 1]),
     ]  # fmt: skip

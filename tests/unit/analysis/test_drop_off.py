@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from build import events, row
 from scipy import optimize, stats
 
+from footpath.analysis.data import read_data
 from footpath.analysis.drop_off import drop_offs
 from footpath.analysis.step_tests import step_ps
 from footpath.model.results import SceneRetention
 from footpath.model.settings import Settings
 from footpath.model.story import Media, Scene, Story
+from footpath.study.curves import Curves
 
 BINS = 30
 
@@ -97,3 +100,19 @@ def test_a_step_on_a_trend_by_another_optimiser():
     assert p_value == pytest.approx(stats.norm.sf(np.sqrt(2 * (best[0].fun - best[1].fun))), rel=1e-3)
     rest = best[1].x[:2]
     assert expected == pytest.approx((exposure[:2] * np.exp(plain[:2] @ rest)).sum(), rel=1e-3)
+
+
+def test_a_bin_that_begins_a_rounding_before_everyone_leaves():
+    """20.13 + 20 is less than 40.13, so that the bin after it holds those exits and next to no time."""
+    rows = []
+    for k in range(200):
+        early = 20.13 + k % 20 + 0.5 if k % 16 == 0 else None
+        rows += [row(f"s{k:03d}", 0.0, "play", 20.13), row(f"s{k:03d}", 20.0, "exit", early or 40.13)]
+    for k in range(3):
+        rows += [row(f"z{k}", 0.0, "play", 42.13), row(f"z{k}", 17.0, "exit", 59.63)]
+    stretch = Story("t", (Media("m"),), (Scene("s", "S", "m", 20.13, 60.13),))
+    found = Curves(read_data(stretch, *events(stretch, *rows), Settings())).of(np.ones(203, bool), -1, -1)
+    seconds = found.scenes[0].present_s
+    assert 0 < seconds[20] < 1e-9
+    surest = min(found.drop_offs, key=lambda drop: drop.p_value)
+    assert (surest.start_s, surest.exits) == (pytest.approx(40.13), 187)

@@ -26,3 +26,18 @@ def test_every_row_is_as_the_test_alone(inside):
     p_values, expected = step_ps(counts, exposure, x, np.full(60, inside))
     assert p_values == pytest.approx([p for p, _ in alone], rel=1e-5, abs=1e-12)
     assert expected == pytest.approx([e for _, e in alone], rel=1e-5)
+
+
+def test_counts_of_next_to_no_exposure_lead_nothing_astray():
+    """As where a bin's edge lies a rounding before the moment at which most stop."""
+    dice = np.random.default_rng(5)
+    counts, exposure = np.full((80, 40), 2.0), np.full((80, 40), 100.0)
+    counts[:, 0] = 40
+    for k in range(80):
+        odd = dice.choice(np.arange(1, 40), 1 + k % 4, replace=False)
+        counts[k, odd], exposure[k, odd] = dice.choice([30, 300, 3000]), dice.choice([1e-15, 1e-12, 1e-9])
+    x = np.tile(np.arange(40.0), (80, 1))
+    p_values, expected = step_ps(counts, exposure, x, np.ones(80, np.int64))
+    alone = [step_p(counts[k], exposure[k], x[k], 1) for k in range(80)]
+    assert p_values == pytest.approx([p for p, _ in alone], rel=1e-4, abs=1e-12)
+    assert np.isfinite(expected).all()
