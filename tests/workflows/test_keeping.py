@@ -29,3 +29,12 @@ def test_keep_undo_redo_and_open_again(qtbot, tmp_path):
     qtbot.waitUntil(lambda: again.study is not None)
     assert again.kept.of("selection") == {}
     again.close()
+
+
+def test_a_review_that_cannot_be_opened_is_told_and_nothing_is_said_to_be_opening(empty_window, qtbot, tmp_path):
+    (tmp_path / "none.footpath").write_text("no review")
+    with qtbot.waitSignal(empty_window.workspace.failed):
+        empty_window.workspace.open_study(tmp_path / "none.footpath")
+        assert "Opening" in empty_window.statusBar().currentMessage()
+    assert empty_window.errors.isVisibleTo(empty_window)
+    assert empty_window.statusBar().currentMessage() == ""

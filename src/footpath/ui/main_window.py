@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         workspace.study_changed.connect(self.errors.hide)
         workspace.film_wanted.connect(self.errors.hide)
         workspace.failed.connect(self.errors.show_error)
+        workspace.failed.connect(self.statusBar().clearMessage)  # what was under way is not any more
         workspace.message.connect(self._say)
         workspace.imported.connect(self._show_report)
 
