@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TypedDict
 
-from footpath.analysis.by_visit import ByVisit
+from footpath.analysis.by_visit import ByVisit, Watched
 from footpath.analysis.data import Data
 from footpath.analysis.retention import retention, retention_along
 from footpath.analysis.retention_table import RetentionTable
@@ -32,12 +32,16 @@ class Curves:
     @cached_property
     def table(self) -> RetentionTable:
         """What they are counted from; made when it is first asked for."""
-        return RetentionTable.of(self._data.reading, self._data.story, self._data.settings.retention_bin_s)
+        return self._table_of(self._data.reading)
 
     @cached_property
     def visit_table(self) -> RetentionTable:
         """What they are counted from along a path; most never ask for it."""
-        watched = ByVisit.of(self._data.reading)
+        return self._table_of(ByVisit.of(self._data.reading))
+
+    def _table_of(self, watched: Watched) -> RetentionTable:
+        """What reading and counting took on the way is given back: of many events it is as much again."""
+        give_back()
         table = RetentionTable.of(watched, self._data.story, self._data.settings.retention_bin_s)
         give_back()
         return table

@@ -134,6 +134,8 @@ class Jobs(QObject):
             return
         except Exception as caught:  # noqa: BLE001 - handed to `failed`, which shows or logs it
             error = caught
+        finally:
+            self._local.job = None  # it would hold what it was asked of until the thread has another
         if not job.cancelled.is_set():
             self._landed.emit(job, result, error)
 

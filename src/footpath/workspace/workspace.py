@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from footpath.model.curves import ClickLane
 from footpath.model.import_report import ImportReport
@@ -278,6 +278,7 @@ class Workspace(QObject):
         elif kept is not read:
             self.study = kept.with_bands(now.settings.attention_bands)
             now.close()
+            QTimer.singleShot(0, self.study.rest)  # once nothing here holds what was read
 
     def _set_study(self, study: Study | None) -> None:
         if self.study is not None:
