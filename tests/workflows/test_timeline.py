@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -285,6 +287,7 @@ def test_a_large_review_gives_back_what_it_read_once_that_is_much(empty_window, 
     workspace, given_back, mapped = empty_window.workspace, [], [500_000_000]
     monkeypatch.setattr(thrift, "mapped_bytes", lambda: mapped[0])
     monkeypatch.setattr(Study, "spare", lambda s: given_back.append(s.kept_as) or mapped.__setitem__(0, 90_000_000))
+    monkeypatch.setattr(Study, "rest", lambda _: None)
     workspace.open_study(demo_data)
     qtbot.waitUntil(lambda: len(given_back) == 1, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: workspace.study.kept_as is not None, timeout=PATIENCE_MS)
@@ -295,6 +298,18 @@ def test_a_large_review_gives_back_what_it_read_once_that_is_much(empty_window, 
     qtbot.waitUntil(lambda: len(given_back) == 2, timeout=PATIENCE_MS)
     workspace.close_study()
     assert not workspace._thrift._timer.isActive()
+
+
+@pytest.mark.usefixtures("large")
+def test_nothing_holds_a_large_review_as_it_was_read_once_it_is_kept(empty_window, qtbot, demo_data, monkeypatch):
+    workspace, go, load = empty_window.workspace, threading.Event(), reopening.load
+    monkeypatch.setattr(reopening, "load", lambda *given: go.wait(20) and load(*given))
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
+    read = weakref.ref(workspace.study)
+    go.set()
+    qtbot.waitUntil(lambda: workspace.study.kept_as is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: gc.collect() is not None and read() is None, timeout=PATIENCE_MS)
 
 
 @pytest.mark.usefixtures("large")

@@ -1,4 +1,6 @@
 import threading
+import weakref
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QThread
@@ -76,3 +78,15 @@ def test_what_the_picture_waits_for_passes_by_long_searches(jobs, qtbot):
     qtbot.waitUntil(lambda: bool(got), timeout=3000)
     assert got == [1]
     gate.set()
+
+
+def test_a_job_that_is_done_holds_nothing_of_what_it_was_asked(jobs, qtbot):
+    class Large:
+        pass
+
+    large, done = Large(), []
+    held = weakref.ref(large)
+    jobs.run(lambda _: None, large, done=partial(lambda _, result: done.append(result), large), name="large")
+    del large
+    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    qtbot.waitUntil(lambda: held() is None, timeout=5000)
