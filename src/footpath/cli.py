@@ -240,7 +240,7 @@ def _compare(options: argparse.Namespace) -> int:
 def _compare_curves(options: argparse.Namespace) -> int:
     study = _study(options)
     compare = study.compare_along if options.along_path else study.compare_curves
-    return _print_json(curve_comparison_json(compare(*_sides(options))[1]))
+    return _print_json(curve_comparison_json(study, compare(*_sides(options))[1]))
 
 
 def _sides(options: argparse.Namespace) -> list[Selection]:

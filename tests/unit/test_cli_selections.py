@@ -46,3 +46,11 @@ def test_curves_of_two_selections_are_compared(review, capsys):
     assert (found["sessions"], found["shared"]) == ([1, 1], 0)
     assert (found["observed"], found["expected"]) == (0.0, 0.5)
     assert found["bins"][0]["exits"] == [0, 1]
+
+
+def test_curves_compared_along_a_path_tell_it(review, capsys):
+    sides = ("--a", "", "--b", "")
+    along = answer(capsys, "compare-curves", str(review), *sides, "--along-path")
+    path = answer(capsys, "retention", str(review), "--along-path")["path"]
+    assert along["path"] == path
+    assert "path" not in answer(capsys, "compare-curves", str(review), *sides)

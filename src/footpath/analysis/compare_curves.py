@@ -48,7 +48,7 @@ def compare_along(data: Data, a: Bools, b: Bools, way: Way) -> CurveComparison:
         return _spans(watched, scene, walk.visits(step, mask))
 
     strata = [_Stratum(at.scene, partial(spans_at, k, at.scene), k) for k, at in enumerate(walk.steps)]
-    return _compare(data, a & walk.came(0), b & walk.came(0), strata)
+    return replace(_compare(data, a & walk.came(0), b & walk.came(0), strata), steps=walk.steps)
 
 
 def _compare(data: Data, a: Bools, b: Bools, strata: list[_Stratum]) -> CurveComparison:

@@ -61,6 +61,7 @@ class CurveComparison:
         chi_squared, p_value: with one degree of freedom; None where nobody left, or only one side was ever at risk.
         bins: those that differ and those that don't; only bins with an exit and with both sides at risk.
         note: what the test can't say, or empty.
+        steps: of the path that they were compared along, with the sessions of either side; None: of no path.
     """
 
     sessions: tuple[int, int]
@@ -71,3 +72,4 @@ class CurveComparison:
     p_value: float | None
     bins: tuple[BinDifference, ...]
     note: str
+    steps: tuple[Step, ...] | None = None

@@ -189,10 +189,11 @@ def path_curves_json(study: Study, found: PathCurves) -> dict[str, Any]:
     return {"path": _steps(study, found.steps)} | retention_json(found.curves)
 
 
-def curve_comparison_json(found: CurveComparison) -> dict[str, Any]:
-    """All of `footpath compare-curves --json`."""
+def curve_comparison_json(study: Study, found: CurveComparison) -> dict[str, Any]:
+    """All of `footpath compare-curves --json`; along a path, the path first."""
     bins = [{name: value for name, value in asdict(x).items() if name != "step"} | _step(x) for x in found.bins]
-    return asdict(found) | {"bins": bins}
+    told = {name: value for name, value in asdict(found).items() if name != "steps"} | {"bins": bins}
+    return told if found.steps is None else {"path": _steps(study, found.steps)} | told
 
 
 def _steps(study: Study, steps: Iterable[Step]) -> list[dict[str, Any]]:

@@ -159,5 +159,7 @@ def test_two_sides_are_compared_along_the_path_of_the_first():
     assert {x.step: x.exits for x in found.bins} == {1: (10, 10), 2: (10, 10)}
     assert found.sessions == (25, 25)
     assert found.p_value > 0.9
+    assert [(step.scene, step.sessions) for step in found.steps] == [(0, 50), (1, 40), (2, 20)]
     everywhere = compare_curves(data, one, two)
+    assert everywhere.steps is None
     assert {x.scene_id: x.at_risk for x in everywhere.bins}["c"] == (15, 15)
