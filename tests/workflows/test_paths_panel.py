@@ -371,3 +371,13 @@ def test_nodes_with_room_have_pictures_beyond_those_of_the_film(empty_window, qt
     taken = [scene_id for found in jobs for scene_id in found]
     assert len(taken) == len(set(taken))
     assert len(wanted - set(taken)) <= 1  # the film's own one
+
+
+def test_without_a_film_nothing_is_painted_anew_for_pictures(empty_window, qtbot, demo_data):
+    workspace, told = empty_window.workspace, []
+    workspace.scene_pictures.taken.connect(told.append)
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: workspace.findings is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(workspace.scene_pictures._tried), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not workspace.jobs.is_running(scene_pictures.PICTURES), timeout=PATIENCE_MS)
+    assert told == []

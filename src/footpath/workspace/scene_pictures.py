@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from footpath.model.thumbnails import Thumbnail
 from footpath.study.scene_pictures import scene_pictures
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PICTURES = "scene pictures"
 AT_ONCE = 6
+BREATH_MS = 300  # who selects on faster is not kept waiting by pictures
 
 
 class ScenePictures(QObject):
@@ -27,13 +28,15 @@ class ScenePictures(QObject):
         self._workspace = workspace
         self._wanted: list[str] = []
         self._tried: set[str] = set()
+        self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
+        self._breath.timeout.connect(self._next)
         workspace.study_changed.connect(self._forget)
         workspace.film.thumbnails_changed.connect(self._next)
 
     def want(self, scene_ids: Iterable[str]) -> None:
         """These, in this order; not those that were wanted before. What was tried once isn't tried again."""
         self._wanted = [scene_id for scene_id in scene_ids if scene_id not in self._tried]
-        self._next()
+        self._breath.start()
 
     def _forget(self, _study: object) -> None:
         self._workspace.jobs.cancel(PICTURES)
@@ -52,5 +55,6 @@ class ScenePictures(QObject):
         )  # fmt: skip
 
     def _arrived(self, found: dict[str, Thumbnail]) -> None:
-        self.taken.emit(found)
+        if found:
+            self.taken.emit(found)
         self._next()
