@@ -50,6 +50,7 @@ class FilmLooks(QObject):
         self._media_id = player.media.id
         if player.path is None:
             self.thumbnails = ()
+            self.thumbnails_changed.emit(())
             return
         self._workspace.jobs.run(
             study.thumbnails, self._media_id, THUMBNAIL_COUNT, player.duration_s,
