@@ -16,7 +16,7 @@ from footpath.model.selection import EVERYTHING, Selection
 from footpath.ui import dialogs
 from footpath.ui.chips import Chip, Chips
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
-from footpath.ui.sankey_paint import roomy
+from footpath.ui.sankey_paint import room_beside, roomy
 from footpath.ui.sankey_panel import SankeyPanel
 from footpath.ui.sankey_view import MARGIN, SankeyView
 from footpath.ui.trace_panel import TracePanel
@@ -365,7 +365,7 @@ def test_nodes_with_room_have_pictures_beyond_those_of_the_film(empty_window, qt
     workspace.open_study(demo_data)
     qtbot.waitUntil(lambda: workspace.film.thumbnails is not None, timeout=PATIENCE_MS)
     view.set_zoom(3)
-    wanted = set(roomy(view._layout.nodes))
+    wanted = set(roomy(view._layout.nodes, room_beside(view._layout, view.width())))
     assert len(wanted) > 3
     qtbot.waitUntil(lambda: wanted <= set(view._thumbs.images), timeout=PATIENCE_MS)
     taken = [scene_id for found in jobs for scene_id in found]
@@ -381,3 +381,26 @@ def test_without_a_film_nothing_is_painted_anew_for_pictures(empty_window, qtbot
     qtbot.waitUntil(lambda: bool(workspace.scene_pictures._tried), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not workspace.jobs.is_running(scene_pictures.PICTURES), timeout=PATIENCE_MS)
     assert told == []
+
+
+def test_pictures_make_way_for_playing(empty_window, qtbot, demo_data, monkeypatch):
+    view, workspace, asked = empty_window.findChild(SankeyView), empty_window.workspace, []
+    monkeypatch.setattr(scene_pictures, "BREATH_MS", 10)
+
+    def taking(_study, scene_ids, unwanted):
+        asked.append(unwanted())
+        return dict.fromkeys(scene_ids)
+
+    monkeypatch.setattr(scene_pictures, "scene_pictures", taking)
+    workspace.open_study(demo_data)
+    qtbot.waitUntil(lambda: workspace.film.thumbnails is not None, timeout=PATIENCE_MS)
+    workspace.jobs.cancel(scene_pictures.PICTURES)
+    monkeypatch.setattr(type(workspace.player), "running", True)
+    workspace.scene_pictures._forget(None)
+    asked.clear()
+    view._thumbs.want(["hook"])
+    qtbot.wait(400)
+    assert asked == []
+    assert workspace.scene_pictures._unwanted()
+    monkeypatch.setattr(type(workspace.player), "running", False)
+    qtbot.waitUntil(lambda: asked[:1] == [False], timeout=PATIENCE_MS)

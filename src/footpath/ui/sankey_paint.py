@@ -21,6 +21,7 @@ FLOW, LIT = "#3D8FD1", "#F0E442"
 LEAST_NAMED_PX, LEAST_COUNTED_PX = 9, 26
 SHOWN, DIM, LIT_SHOWN = 0.5, 0.22, 0.65  # how much of its colour a band has over the ground
 STRIPES_APART_PX, STRIPE_PX, LEAST_EDGED_PX = 6.0, 2.0, 3.0
+NODE_WIDTH, MOST_NAMES_PX = 12.0, 220.0
 THUMB_W, THUMB_H, LEAST_NAME_PX, LINE_PX = 64, 36, 60, 16
 GAP_PX = 4
 DIP_PX, LEFT_PX = 8, 13  # below all nodes; left of the first
@@ -179,23 +180,35 @@ def _shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
     return metrics.elidedText(name, mode, room)
 
 
-def roomy(nodes: Iterable[PlacedNode]) -> list[str]:
+def room_beside(layout: SankeyLayout, alone: float) -> float:
+    """Px beside each column for names and pictures; `alone`: where there is but one."""
+    columns = len({placed.node.step for placed in layout.nodes})
+    step = (layout.width - NODE_WIDTH) / (columns - 1) if columns > 1 else alone
+    return min(step - NODE_WIDTH - 6, MOST_NAMES_PX)
+
+
+def roomy(nodes: Iterable[PlacedNode], room: float) -> list[str]:
     """The scenes that have a node with room for a picture, from left to right."""
-    return list(dict.fromkeys(p.node.scene_id for p in nodes if p.node.scene_id and p.y1 - p.y0 >= THUMB_H + 4))
+    return list(dict.fromkeys(p.node.scene_id for p in nodes if p.node.scene_id and _place(p.y1 - p.y0, room)))
+
+
+def _place(height: float, room: float) -> str:
+    """Where a node has room for a picture: above its name, else beside it; empty for nowhere."""
+    if height >= 2 * (THUMB_H + LINE_PX) and room >= THUMB_W + GAP_PX:
+        return "above"
+    return "beside" if height >= THUMB_H + 4 and room >= THUMB_W + LEAST_NAME_PX else ""
 
 
 def _paint_thumb(painter: QPainter, placed: PlacedNode, box: QRectF, dress: Dress) -> float:
     """The scene's picture where there is room: above its name, else before it. Returns where the text begins."""
     image, left = dress.thumbs.get(placed.node.scene_id or ""), box.right() + GAP_PX
-    above, beside = box.height() >= 2 * (THUMB_H + LINE_PX), box.height() >= THUMB_H + 4
-    if image is None or dress.room < THUMB_W + GAP_PX or not (above or beside):
+    where = _place(box.height(), dress.room)
+    if image is None or not where:
         return left
-    if not above and dress.room < THUMB_W + LEAST_NAME_PX:
-        return left
-    top = box.center().y() - (THUMB_H + LINE_PX if above else THUMB_H / 2)
+    top = box.center().y() - (THUMB_H + LINE_PX if where == "above" else THUMB_H / 2)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(left, top, THUMB_W, THUMB_H), image)
-    return left if above else left + THUMB_W + GAP_PX
+    return left if where == "above" else left + THUMB_W + GAP_PX
 
 
 @lru_cache(256)

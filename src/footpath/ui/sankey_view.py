@@ -25,14 +25,13 @@ from footpath.render.sankey_layout import PlacedLink, PlacedNode, SankeyLayout, 
 from footpath.render.sankey_shown import Shown, least_for, shown
 from footpath.ui.sankey_hands import ARROWS, Thing, beyond, is_own, order_with, shifts, thing_at, walked, with_places
 from footpath.ui.sankey_menu import ORDERS, sankey_menu
-from footpath.ui.sankey_paint import MARGIN, Dress, paint_held, paint_sankey, roomy, size_for
+from footpath.ui.sankey_paint import MARGIN, NODE_WIDTH, Dress, paint_held, paint_sankey, room_beside, roomy, size_for
 from footpath.ui.sankey_thumbs import SceneThumbs
 from footpath.ui.sankey_words import matching, name_of, rows_of, title_of, words_of
 from footpath.ui.theme import surfaces_of
 from footpath.workspace.workspace import Workspace
 
-NODE_WIDTH = 12.0
-LAST_NAMES_PX, MOST_NAMES_PX = 92.0, 220.0
+LAST_NAMES_PX = 92.0
 MOST_NODES, MOST_ZOOM = 120, 8.0
 ARCS_SHARE = 0.18  # of the height, below the nodes of a folded one
 LEAST_DRAG_PX = 6.0
@@ -194,7 +193,7 @@ class SankeyView(QWidget):
             padding=16 if max(steps.values(), default=0) < 20 else 5, story_order=order, moved=self._moved(),
         )  # fmt: skip
         self._hovered, self._lit = None, self._resting()
-        self._thumbs.want(roomy(self._layout.nodes))
+        self._thumbs.want(roomy(self._layout.nodes, room_beside(self._layout, self.width())))
         self.shown_changed.emit()
         self.update()
 
@@ -227,10 +226,8 @@ class SankeyView(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No session of this selection played anything")
             return
         painter.translate(MARGIN, MARGIN)
-        columns = len({p.node.step for p in self._layout.nodes})
-        step = (self._layout.width - NODE_WIDTH) / max(columns - 1, 1) if columns > 1 else self.width()
         focus = self._focus if self.hasFocus() else ""
-        room, right = min(step - NODE_WIDTH - 6, MOST_NAMES_PX), self._layout.width + LAST_NAMES_PX
+        room, right = room_beside(self._layout, self.width()), self._layout.width + LAST_NAMES_PX
         self._marked = self._chosen()
         dress = Dress(look, self.name, room, right, self._lit, self._marked, self._found(), focus, self._thumbs.images)
         paint_sankey(painter, self._layout, dress, QRectF(event.rect()).translated(-MARGIN, -MARGIN))

@@ -27,10 +27,18 @@ class Surfaces:
     second: str
     accent: str
     survival: str
+    exits: str
+    other: str  # a second selection's curve
 
 
-DARK = Surfaces("#16181C", "#1E2126", "#2A2E35", "#363B44", "#3A3F48", "#E6E8EB", "#9AA3AE", "#3D8FD1", "#F0E442")
-LIGHT = Surfaces("#ECEEF1", "#FFFFFF", "#E1E4E9", "#D3D8DF", "#C3C8D0", "#1B1E23", "#565E69", "#0062A3", "#7A6C00")
+DARK = Surfaces(
+    "#16181C", "#1E2126", "#2A2E35", "#363B44", "#3A3F48", "#E6E8EB", "#9AA3AE", "#3D8FD1", "#F0E442", "#CC79A7",
+    "#56B4E9",
+)  # fmt: skip
+LIGHT = Surfaces(
+    "#ECEEF1", "#FFFFFF", "#E1E4E9", "#D3D8DF", "#C3C8D0", "#1B1E23", "#565E69", "#0062A3", "#7A6C00", "#A03C74",
+    "#00679E",
+)  # fmt: skip
 
 SHEET = """
 QWidget {{ color: {text}; }}

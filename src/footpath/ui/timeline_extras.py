@@ -19,7 +19,6 @@ LANE_HEIGHT = 6.0
 MOMENTS_Y, DIFFER_Y = 100.0, -3.0
 DOT_PX = 5.0
 SYMBOLS = {"top": "star", "spike": "t1", "dip": "t"}
-OTHER = "#56B4E9"
 
 
 class TimelineExtras:
@@ -28,16 +27,16 @@ class TimelineExtras:
     def __init__(self, plot: pg.PlotWidget) -> None:
         self._false, self._cuts, self._other = path_item(3), path_item(3), path_item(11)
         self._false.setBrush(QColor(FALSE_CLICK))
-        self._other.setPen(pg.mkPen(OTHER, width=2, style=Qt.PenStyle.DashLine))
         for item in (self._false, self._cuts, self._other):
             plot.addItem(item)
         self._cuts_s: Sequence[float] = ()
         self._moments, self._differ = PlotMarks(plot, MARK_PX, 10), PlotMarks(plot, DOT_PX, 11)
-        self._differ.set_colour(OTHER)
 
     def dress(self, look: Surfaces) -> None:
         self._moments.set_colour(look.text)
         self._cuts.setPen(pg.mkPen(look.second, width=1))
+        self._other.setPen(pg.mkPen(look.other, width=2, style=Qt.PenStyle.DashLine))
+        self._differ.set_colour(look.other)
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
         self._moments.show((m.t_s, MOMENTS_Y, SYMBOLS[m.kind]) for m in moments if m.kind in SYMBOLS)

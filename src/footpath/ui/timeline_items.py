@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainterPath
 
 from footpath.model.events import Floats
 from footpath.model.results import SceneRetention
-from footpath.render.colours import BOUNDARY, EXIT, FALSE_CLICK
+from footpath.render.colours import BOUNDARY, FALSE_CLICK
 from footpath.ui.plot_paths import PlotMarks, bars_path, joined, line_path, path_item
 from footpath.ui.theme import Surfaces
 
@@ -40,7 +40,6 @@ class TimelineItems:
             plot.addItem(item)
         self._lives: Sequence[tuple[float, float]] = ()
         self._marks = PlotMarks(plot, MARK_PX, 10)
-        self._marks.set_colour(EXIT)
         plot.setYRange(BOTTOM_Y, TOP_Y, padding=0)
 
     def dress(self, look: Surfaces) -> None:
@@ -51,8 +50,9 @@ class TimelineItems:
         self._clusters.setPen(pg.mkPen(FALSE_CLICK, width=4, style=Qt.PenStyle.DashLine))
         self._edges.setPen(pg.mkPen(look.line, width=1))
         self._band.setBrush(_faint(look.survival, 45))
-        self._drops.setBrush(_faint(EXIT, 70))
-        self._exits.setBrush(QColor(EXIT))
+        self._drops.setBrush(_faint(look.exits, 70))
+        self._exits.setBrush(QColor(look.exits))
+        self._marks.set_colour(look.exits)
 
     def show_scenes(self, scenes: Sequence[SceneRetention], bin_s: float) -> tuple[int, int]:
         """Draw the curves; the most plays and the most exits of any bin, which the scales are made from."""

@@ -14,13 +14,12 @@ from footpath.model.curves import BinDifference, CurveComparison
 from footpath.model.results import Candidates, DropOff, Moment, Retention, SceneRetention
 from footpath.model.selection import Selection
 from footpath.model.time_axis import TimeAxis
-from footpath.render.colours import EXIT
 from footpath.ui.steady_text import SteadyText
 from footpath.ui.table_window import show_table
 from footpath.ui.theme import surfaces_of
 from footpath.ui.timeline_against import Against
 from footpath.ui.timeline_along import Along, laid_out, moved
-from footpath.ui.timeline_extras import OTHER, TimelineExtras
+from footpath.ui.timeline_extras import TimelineExtras
 from footpath.ui.timeline_items import TimelineItems
 from footpath.ui.timeline_plot import AXIS_WIDTH_PX, empty_plot
 from footpath.ui.timeline_words import (
@@ -211,11 +210,12 @@ class TimelinePanel(QWidget):
         ]  # fmt: skip
         self.extras.show_other(scenes, differ)
         text = f"{self.against.currentText()}: {comparison_text(self.compared, fdr)}"
-        self._says.setText(f"{self._lines}&nbsp; <span style='color:{OTHER}'>┄&nbsp;{text}</span>")
+        colour = surfaces_of(self.palette()).other
+        self._says.setText(f"{self._lines}&nbsp; <span style='color:{colour}'>┄&nbsp;{text}</span>")
 
     def show_table(self) -> None:
         scenes = [scene for scene, _ in self._laid_out()]
-        labels = [self._scene_label(scene.scene_id) for scene in scenes]
+        labels = [self._called(scene) for scene in scenes]
         show_table(self, "Drop-off timeline", HEADERS, rows_of(scenes, labels))
 
     def _show_candidates(self, candidates: Candidates | None) -> None:
@@ -231,7 +231,7 @@ class TimelinePanel(QWidget):
     def _write_legend(self, most: int, left: int, *, recorded: bool) -> None:
         look = surfaces_of(self.palette())
         intro = intro_text(self._laid_out(), self._drawn.moments) if self._drawn else ""
-        exits = f"<span style='color:{EXIT}'>▼&nbsp;exits</span> (root scale, most {number(left)})"
+        exits = f"<span style='color:{look.exits}'>▼&nbsp;exits</span> (root scale, most {number(left)})"
         path = f"{self.along.words()}&nbsp; " if self.along.words() else ""
         plays, viewers, survival = (
             f"<span style='color:{colour}'>—&nbsp;{word}</span>"
@@ -295,6 +295,11 @@ class TimelinePanel(QWidget):
         study = self._workspace.study
         return study.story.scenes[study.story.scene_index[scene_id]].label if study else scene_id
 
+    def _called(self, scene: SceneRetention) -> str:
+        """With its step along a path, where it may come again."""
+        label = self._scene_label(scene.scene_id)
+        return label if scene.step is None else f"{label}, step {scene.step + 1}"
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click seeks; a drag selects a window; hovering reads."""
         if not isinstance(event, QMouseEvent):
@@ -321,8 +326,7 @@ class TimelinePanel(QWidget):
             at_s = t_s - by_s
             if scene.t_s[0] <= at_s < scene.t_s[-1] + self._drawn.bin_s:
                 k = int(np.searchsorted(scene.t_s, at_s, "right")) - 1
-                label = self._scene_label(scene.scene_id)
-                return "\n".join([f"{label}, {bin_text(scene, k)}", *self._told_at(scene, k)])
+                return "\n".join([f"{self._called(scene)}, {bin_text(scene, k)}", *self._told_at(scene, k)])
         return ""
 
     def _told_at(self, scene: SceneRetention, k: int) -> list[str]:

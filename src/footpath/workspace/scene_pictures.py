@@ -1,4 +1,4 @@
-"""A small picture of each scene that has room for one, taken in the background, a few at a time."""
+"""A small picture of each scene that has room for one: taken in the background, a few at a time, unless a film runs."""
 
 from __future__ import annotations
 
@@ -47,14 +47,22 @@ class ScenePictures(QObject):
         some = self._wanted[:AT_ONCE]
         if study is None or film.thumbnails is None or not some or jobs.is_running(PICTURES):
             return
-        self._wanted = self._wanted[AT_ONCE:]
-        self._tried.update(some)
+        if self._workspace.player.running:
+            self._breath.start()
+            return
         jobs.run(
-            scene_pictures, study, some, film.stop_or_wait,
+            scene_pictures, study, some, self._unwanted,
             done=self._arrived, failed=self._workspace.tell_error, name="Taking pictures of scenes", key=PICTURES,
         )  # fmt: skip
 
-    def _arrived(self, found: dict[str, Thumbnail]) -> None:
-        if found:
-            self.taken.emit(found)
+    def _unwanted(self) -> bool:
+        """Asked from the job: it makes way for playing rather than wait, for it would hold a thread."""
+        return self._workspace.player.running or self._workspace.jobs.unwanted()
+
+    def _arrived(self, found: dict[str, Thumbnail | None]) -> None:
+        self._tried.update(found)
+        self._wanted = [scene_id for scene_id in self._wanted if scene_id not in self._tried]
+        taken = {scene_id: picture for scene_id, picture in found.items() if picture is not None}
+        if taken:
+            self.taken.emit(taken)
         self._next()

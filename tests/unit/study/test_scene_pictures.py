@@ -31,7 +31,9 @@ def study(tmp_path):
 
 def test_each_scene_has_its_own_second(study):
     wanted = ["s7", "broken", "s0", "gone", "s19"]
-    found = scene_pictures(study, wanted, lambda: False)
+    told = scene_pictures(study, wanted, lambda: False)
+    assert {scene_id for scene_id, picture in told.items() if picture is None} == {"broken", "gone"}
+    found = {scene_id: picture for scene_id, picture in told.items() if picture is not None}
     brightness = {scene_id: round(float(picture.bgra[..., 0].mean()), -1) for scene_id, picture in found.items()}
     assert brightness == {"s7": 70, "s0": 0, "s19": 190}
     assert {picture.bgra.shape for picture in found.values()} == {(90, 160, 4)}
