@@ -9,6 +9,7 @@ import numpy as np
 
 from footpath.analysis.columns import Bits, bits, set_before
 from footpath.analysis.data import Data
+from footpath.analysis.edges import bin_count
 from footpath.analysis.remembering import remembered
 from footpath.analysis.selecting import click_rows
 from footpath.analysis.walk import Walk
@@ -78,7 +79,7 @@ def _lane_of(clicks: Clicks, rows: Longs, story: Story, scene: int, width: float
     rows = rows[inside]
     bins = np.floor((clicks.t_s[rows] - start_s) / width).astype(np.int64)
     if math.isfinite(end_s):
-        bins = np.minimum(bins, max(math.ceil((end_s - start_s) / width - 1e-9) - 1, 0))
+        bins = np.minimum(bins, max(bin_count(end_s - start_s, width) - 1, 0))
     count, false = int(bins.max(initial=-1)) + 1, clicks.klass[rows] == ClickClass.FALSE
     t_s = start_s + np.arange(count, dtype=np.float64) * width
     return ClickLane(t_s, np.bincount(bins, minlength=count), np.bincount(bins[false], minlength=count), width)

@@ -13,6 +13,7 @@ from scipy.special import chdtrc
 from footpath.analysis.by_visit import ByVisit, Watched
 from footpath.analysis.columns import group_starts
 from footpath.analysis.data import Data
+from footpath.analysis.edges import bin_count
 from footpath.analysis.remembering import remembered
 from footpath.analysis.significance import adjusted, rates_differ
 from footpath.analysis.walk import Walk, Way
@@ -120,7 +121,7 @@ def _bins(scene: Scene, one: Spans, two: Spans, width_s: float) -> list[BinDiffe
     ends = [float(spans[1].max(initial=scene.start_s)) for spans in (one, two)]
     stop = scene.end_s if math.isfinite(scene.end_s) else max(ends)
     found = []
-    for k in range(math.ceil((stop - scene.start_s) / width_s - 1e-9)):
+    for k in range(bin_count(stop - scene.start_s, width_s)):
         low, high = scene.start_s + k * width_s, scene.start_s + (k + 1) * width_s
         sides = [_in_bin(spans, low, high) for spans in (one, two)]
         (exits_a, risk_a), (exits_b, risk_b) = sides

@@ -5,11 +5,17 @@ They lie in one row of slots: a moment's slot within a scene is how many of the 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from footpath.model.events import Floats, Ints, Longs
+
+
+def bin_count(length_s: float, width_s: float) -> int:
+    """How many bins hold a scene of this length; one that ends a rounding past an edge begins none there."""
+    return max(math.ceil(length_s / width_s - 1e-9), 0)
 
 
 @dataclass(frozen=True, slots=True)

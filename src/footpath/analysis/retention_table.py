@@ -12,7 +12,7 @@ import numpy as np
 
 from footpath.analysis.by_visit import Watched
 from footpath.analysis.columns import by_scene, repeated
-from footpath.analysis.edges import Edges
+from footpath.analysis.edges import Edges, bin_count
 from footpath.analysis.survival import Spans, SurvivalTable
 from footpath.analysis.tally import Tally, side_by_side
 from footpath.model.events import Bools, Floats, Ints, Longs
@@ -82,7 +82,7 @@ class RetentionTable:
         start_s = float(self.edges.start_s[scene])
         first = self.edges.first[scene]
         width = float(self.edges.flat_s[first + 1] - start_s)
-        return math.ceil((float(end_s[int(chosen.argmax())]) - start_s) / width - 1e-9)
+        return bin_count(float(end_s[int(chosen.argmax())]) - start_s, width)
 
 
 def _extents(pieces: Pieces, story: Story) -> tuple[Floats, Floats]:

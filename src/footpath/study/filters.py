@@ -6,6 +6,7 @@ import argparse
 import math
 import shlex
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -104,10 +105,8 @@ def _told(parse: Callable[[str], Place], text: str) -> Place:
 
 
 def _region(text: str) -> tuple[float, float, float, float]:
-    try:
+    with suppress(ValueError):
         x0, y0, x1, y1 = edges = [float(part) for part in text.split(",")]
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"a region is four numbers, X0,Y0,X1,Y1; “{text}” isn't") from error
-    if any(map(math.isnan, edges)):
-        raise argparse.ArgumentTypeError(f"a region is four numbers, X0,Y0,X1,Y1; “{text}” isn't")
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        if not any(map(math.isnan, edges)):
+            return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    raise argparse.ArgumentTypeError(f"a region is four numbers, X0,Y0,X1,Y1; “{text}” isn't")

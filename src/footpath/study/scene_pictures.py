@@ -23,7 +23,7 @@ def scene_pictures(
 ) -> dict[str, Thumbnail | None]:
     """By scene id, of its middle, at most 5 s in; None of a scene whose film is missing or can't be read.
 
-    `unwanted` is asked before each picture: once it says so, the rest is left out.
+    `unwanted` is asked after each: once it says so, the rest is left out.
     """
     story, found = study.story, dict[str, Thumbnail | None]()
     scenes = [story.scenes[story.scene_index[scene_id]] for scene_id in scene_ids]

@@ -63,11 +63,11 @@ class FilmLooks(QObject):
         study = self._workspace.study
         if study is not None and self._media_id is not None:
             self._workspace.jobs.run(
-                study.cuts, self._media_id, self.stop_or_wait,
+                study.cuts, self._media_id, self._stop_or_wait,
                 done=self._found, failed=self._workspace.tell_error, name="Looking for cuts", key=CUTS, stoppable=True,
             )  # fmt: skip
 
-    def stop_or_wait(self) -> bool:
+    def _stop_or_wait(self) -> bool:
         """Called from the job: whether nobody wants it any more. Two decoders at once make both slow: playing first."""
         while self._workspace.player.running and not self._workspace.jobs.unwanted():
             time.sleep(WAIT_S)
