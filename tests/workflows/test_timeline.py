@@ -144,8 +144,8 @@ def test_a_path_that_nobody_took_leaves_the_film_to_click_in(panel, qtbot):
     workspace = panel._workspace
     panel.along.setCurrentText(PATH)
     workspace.select(Selection(region=(0.0, 0.0, 0.0, 0.0)))
-    qtbot.waitUntil(lambda: workspace.curves is not None and not workspace.jobs.is_running("along"))
-    qtbot.waitUntil(lambda: panel._curves is workspace.curves, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: workspace.curves is not None and panel._curves is workspace.curves, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not workspace.jobs.is_running("along"), timeout=PATIENCE_MS)  # which it asked then
     assert workspace.results.sessions == 0
     assert panel.along.path is None
     assert panel.along.words() in panel._says.text()
