@@ -54,3 +54,10 @@ def test_curves_compared_along_a_path_tell_it(review, capsys):
     path = answer(capsys, "retention", str(review), "--along-path")["path"]
     assert along["path"] == path
     assert "path" not in answer(capsys, "compare-curves", str(review), *sides)
+
+
+@pytest.mark.parametrize("text", ["nan,0,1,1", "0,1", "a,b,c,d"])
+def test_a_region_that_is_none_is_told_why(review, capsys, text):
+    with pytest.raises(SystemExit):
+        run(["metrics", str(review), f"--region={text}"])
+    assert "four numbers" in capsys.readouterr().err
