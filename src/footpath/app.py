@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
@@ -133,5 +134,15 @@ def _application() -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(_tell)
     sys.setswitchinterval(SWITCH_S)
+    _draw_alone()
     app = QApplication.instance()
     return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
+
+
+def _draw_alone() -> None:
+    """Qt and OpenCV would share each picture out among threads of their own, and wait for them, OpenCV by spinning.
+
+    Where the other processors decode and count, that costs more than it saves.
+    """
+    os.environ["QT_NO_GUI_THREADPOOL"] = "1"  # read when Qt first paints
+    cv2.setNumThreads(1)
