@@ -58,12 +58,15 @@ class SankeyLayout:
 
 @dataclass(frozen=True, slots=True)
 class _Pull:
-    """What one column's nodes are pulled to: rows of the column, nodes at the other ends, sessions."""
+    """What one column's nodes are pulled to: rows of the column, nodes at the other ends, shares of the row's sessions.
+
+    `pulled`: by row, 1; 0 where nothing pulls it.
+    """
 
     own: NDArray[np.int64]
     other: NDArray[np.int64]
-    weight: Reals
-    total: Reals
+    share: Reals
+    pulled: Reals
 
 
 def layout(
@@ -159,15 +162,15 @@ def _pulls(graph: PathGraph, index: Mapping[str, int], slices: Sequence[slice]) 
         mine = table[slice(*np.searchsorted(table[:, 0], [part.start, part.stop]))]
         own, weight = mine[:, 0] - part.start, mine[:, 2].astype(np.float64)
         total = np.bincount(own, weight, part.stop - part.start).astype(np.float64)
-        found.append(_Pull(own, mine[:, 1], weight, total))
+        share = weight / np.maximum(total, 1.0)[own]
+        found.append(_Pull(own, mine[:, 1], share, (total > 0).astype(np.float64)))
     return found
 
 
 def _relax(tops: Reals, size: Reals, part: slice, pull: _Pull, strength: float) -> None:
-    centres = tops[pull.other] + size[pull.other] / 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        wanted = np.bincount(pull.own, centres * pull.weight, part.stop - part.start) / pull.total - size[part] / 2
-    tops[part] += np.where(pull.total > 0, (wanted - tops[part]) * strength, 0.0)
+    centre = tops + size / 2
+    wanted = np.bincount(pull.own, centre[pull.other] * pull.share, part.stop - part.start)
+    tops[part] += (wanted - centre[part]) * pull.pulled * strength
 
 
 def _separate(tops: Reals, size: Reals, part: slice, gap: float, height: float) -> None:

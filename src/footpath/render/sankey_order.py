@@ -41,17 +41,29 @@ def fewest_crossings(columns: Columns, links: Sequence[PathLink]) -> Columns:
     """The columns, each reordered; where nothing crosses less, as they were."""
     gaps = _gaps(columns, links)
     order = [np.arange(len(column)) for column in columns]
+    best, fewest = _best_swept(gaps, order)
+    if fewest:
+        best = _swapped(gaps, best)
+    return [[column[k] for k in rows] for column, rows in zip(columns, best, strict=True)]
+
+
+def _best_swept(gaps: list[_Gap], order: list[Indices]) -> tuple[list[Indices], float]:
+    """The best order that sweeping there and back comes by, and its crossings; it ends once it would go round."""
     best, fewest = order, _total(gaps, order)
-    for sweep in range(SWEEPS):
-        order = _swept(gaps, order, forwards=sweep % 2 == 0)
+    seen = set[tuple[bool, bytes]]()
+    for sweep in range(SWEEPS if fewest else 0):
+        forwards = sweep % 2 == 0
+        order = _swept(gaps, order, forwards=forwards)
+        state = forwards, b"".join(rows.tobytes() for rows in order)
+        if state in seen:
+            break
+        seen.add(state)
         count = _total(gaps, order)
         if count < fewest:
             best, fewest = order, count
         if not fewest:
             break
-    swapped = _swapped(gaps, best)
-    best = swapped if _total(gaps, swapped) < fewest else best
-    return [[column[k] for k in rows] for column, rows in zip(columns, best, strict=True)]
+    return best, fewest
 
 
 def crossings(links: Sequence[PathLink], columns: Columns) -> float:
@@ -108,25 +120,40 @@ def _places(rows: Indices) -> Reals:
 
 
 def _swapped(gaps: list[_Gap], order: list[Indices]) -> list[Indices]:
-    """Neighbours exchanged wherever that crosses less, every other pair at a time."""
-    order = list(order)
+    """Neighbours exchanged wherever that crosses less, every other pair at a time, until no pair does."""
+    order, unchanged = list(order), 0
+    sessions = [gap.matrix(order, c) for c, gap in enumerate(gaps)]
     for turn in range(SWAPS):
+        unchanged += 1
         for c in range(len(order)):
-            if len(order[c]) > 1:
-                order[c] = _swap_pairs(gaps, order, c, turn % 2)
+            swap = _gaining(sessions, c, np.arange(turn % 2, len(order[c]) - 1, 2))
+            if len(swap):
+                unchanged = 0
+                _exchange(sessions, order, c, swap)
+        if unchanged == 2:
+            break
     return order
 
 
-def _swap_pairs(gaps: list[_Gap], order: list[Indices], c: int, first: int) -> Indices:
-    upper = np.arange(first, len(order[c]) - 1, 2)
+def _gaining(sessions: list[Reals], c: int, upper: Indices) -> Indices:
+    """Of the places `upper` in a column those at which less crosses once the node there and the next are exchanged."""
     gain = np.zeros(len(upper))
+    if len(upper) and c > 0:
+        gain += _gain(sessions[c - 1].T, upper)
+    if len(upper) and c < len(sessions):
+        gain += _gain(sessions[c], upper)
+    return upper[gain > 0]
+
+
+def _exchange(sessions: list[Reals], order: list[Indices], c: int, upper: Indices) -> None:
+    """The nodes of a column at these places and the next; `sessions`: of each gap, by places."""
+    places = np.arange(len(order[c]))
+    places[upper], places[upper + 1] = upper + 1, upper
+    order[c] = order[c][places]
     if c > 0:
-        gain += _gain(gaps[c - 1].matrix(order, c - 1).T, upper)
-    if c < len(gaps):
-        gain += _gain(gaps[c].matrix(order, c), upper)
-    swap, rows = upper[gain > 0], order[c].copy()
-    rows[swap], rows[swap + 1] = order[c][swap + 1], order[c][swap]
-    return rows
+        sessions[c - 1] = sessions[c - 1][:, places]
+    if c < len(sessions):
+        sessions[c] = sessions[c][places]
 
 
 def _gain(sessions: Reals, upper: Indices) -> Reals:

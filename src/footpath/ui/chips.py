@@ -26,6 +26,7 @@ FILTERS = {
     "click_class": "Class of click",
 }
 GAP_PX = 4
+COUNT_ALIGNED = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Chips(QWidget):
@@ -40,7 +41,7 @@ class Chips(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Selection")
-        self._title, self._count = QLabel(objectName="title"), QLabel()
+        self._title, self._count = QLabel(objectName="title"), QLabel(alignment=COUNT_ALIGNED)
         self._row = ChipRow(workspace)
         self._filter = QToolButton(text="Filter…", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._filter.setToolTip("Look at one scene, device, variant, element, class of click or viewer")
@@ -65,6 +66,8 @@ class Chips(QWidget):
         title = study.title if study else ""
         self._title.setText(title if len(title) <= 40 else f"{title[:39]}…")
         self._title.setToolTip(f"{title}\n{study.path.name}" if study else "")
+        self._count.setText(_of_sessions(*[len(study.sessions)] * 2) if study else "")
+        self._count.setFixedSize(self._count.sizeHint())  # as wide as it may become: the chips stay where they are
         self._count.setText("")
         self._fill_menu()
 
@@ -102,7 +105,7 @@ class Chips(QWidget):
             self._workspace.select(replace(self._workspace.selection, **change))
 
     def _show_count(self, results: Results) -> None:
-        self._count.setText(f"{number(results.sessions)} of {number(results.of_sessions)} sessions")
+        self._count.setText(_of_sessions(results.sessions, results.of_sessions))
 
 
 class ChipRow(QWidget):
@@ -193,6 +196,10 @@ class Chip(QPushButton):
         self.setText(f"{short}  ×")
         self.setToolTip(f"{part}: {text}\nClick to remove")
         self.setAccessibleName(f"Remove {part} {text}")
+
+
+def _of_sessions(chosen: int, every: int) -> str:
+    return f"{number(chosen)} of {number(every)} sessions"
 
 
 def _values(study: Study | None) -> dict[str, list[tuple[str, str]]]:

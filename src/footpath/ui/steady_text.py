@@ -2,49 +2,67 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+import math
 
-FITTED_ON = {QEvent.Type.LayoutRequest, QEvent.Type.Show}  # the first, of the label, comes only while it can be seen
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class SteadyText(QWidget):
-    """As wide as there is room, broken into lines; as high as they need, not under the height of `least`."""
+    """As wide as there is room, broken into lines; as high as they need, not under the height of `least`.
+
+    It keeps one line that another text doesn't need: texts that come and go by a word would move what is below. A
+    label would have everything around it asked for its size at every change, and break its lines three times.
+    """
 
     def __init__(self, text: str, least: str) -> None:
         super().__init__()
-        self._label, self._least = QLabel(text, self, wordWrap=True), least
-        self._least_px = self._measured()
+        self._text, self._least, self._least_px = "", least, 0
+        self._page = QTextDocument(self, undoRedoEnabled=False, documentMargin=0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._fit()
+        self._take_font()
+        self.setText(text)
 
     def text(self) -> str:
-        return self._label.text()
+        return self._text
 
     def setText(self, text: str) -> None:
-        self._label.setText(text)
+        """Rich text."""
+        self._text = text
+        self._page.setHtml(text)
+        self.setAccessibleName(self._page.toPlainText())
+        self._fit(spare_px=self.fontMetrics().lineSpacing() + 1)
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._least_px = self._measured()
+            self._take_font()
             self._fit()
-        elif event.type() in FITTED_ON:
-            self._fit()
-        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
-    def _measured(self) -> int:
-        label = QLabel(self._least)
-        label.setFont(self.font())
-        return label.sizeHint().height()
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, how = QPainter(self), QAbstractTextDocumentLayout.PaintContext()
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, palette.windowText().color())
+        how.palette = palette
+        self._page.documentLayout().draw(painter, how)
+        painter.end()
 
-    def _fit(self) -> None:
-        needed = max(self._label.heightForWidth(self.width()), self._least_px)
-        self._label.resize(self.width(), needed)
-        if needed != self.height():
+    def _take_font(self) -> None:
+        least = QTextDocument(documentMargin=0, defaultFont=self.font())
+        least.setHtml(self._least)
+        self._least_px = math.ceil(least.size().height())
+        self._page.setDefaultFont(self.font())
+
+    def _fit(self, spare_px: int = 0) -> None:
+        """`spare_px`: by so much it may be higher than need be."""
+        self._page.setTextWidth(self.width())
+        needed = max(math.ceil(self._page.size().height()), self._least_px)
+        if not needed <= self.height() <= needed + spare_px:
             self.setFixedHeight(needed)
+        self.update()

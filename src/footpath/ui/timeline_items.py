@@ -39,6 +39,7 @@ class TimelineItems:
         ):
             plot.addItem(item)
         self._lives: Sequence[tuple[float, float]] = ()
+        self._starts_s: Sequence[float] = ()
         self._marks = PlotMarks(plot, MARK_PX, 10)
         plot.setYRange(BOTTOM_Y, TOP_Y, padding=0)
 
@@ -67,8 +68,14 @@ class TimelineItems:
             item.setPath(line_path(t, joined(parts)))
         self._band.setPath(_bands(scenes))
         self._exits.setPath(_bars(scenes, max(left, 1), bin_s))
-        self._edges.setPath(_uprights([float(s.t_s[0]) for s in scenes]))
+        self._show_edges([float(s.t_s[0]) for s in scenes])
         return most, left
+
+    def _show_edges(self, starts_s: Sequence[float]) -> None:
+        """Where scenes begin: mostly as for the selection before."""
+        if starts_s != self._starts_s:
+            self._starts_s = starts_s
+            self._edges.setPath(_uprights(starts_s))
 
     def show_drop_offs(self, drops: Sequence[tuple[float, float]]) -> None:
         self._drops.setPath(bars_path((start_s, end_s, BOTTOM_Y, TOP_Y) for start_s, end_s in drops))

@@ -189,8 +189,9 @@ class TimelinePanel(QWidget):
         other, study = self.against.selection(), self._workspace.study
         if other is None or study is None:
             self._workspace.jobs.cancel(COMPARING)
-            self.compared = self._other = None
-            self.extras.show_other((), ())
+            if self._other is not None:
+                self.compared = self._other = None
+                self.extras.show_other((), ())
             return
         compare = study.compare_along if self.along.path is not None else study.compare_curves
         self._workspace.jobs.run(

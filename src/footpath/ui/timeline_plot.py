@@ -8,7 +8,7 @@ from footpath.ui.cached_plot import CachedPlot
 from footpath.ui.timeline_items import CLUSTERS_Y, CUTS_Y, FALSE_Y, LANE_STEP, LANES
 
 AXIS_WIDTH_PX = 66
-MOST_DIGITS = 6
+MOST_DIGITS, NAMES_GAP_PX = 6, 2
 
 
 class _ClockAxis(pg.AxisItem):  # type: ignore[misc]
@@ -39,7 +39,9 @@ def empty_plot() -> CachedPlot:
     plot.setMouseEnabled(x=False, y=False)
     plot.setMouseTracking(True)
     plot.showAxis("top")
-    plot.getAxis("top").setStyle(tickLength=0)
+    top = plot.getAxis("top")
+    top.setStyle(tickLength=0)
+    top.setHeight(plot.fontMetrics().height() + NAMES_GAP_PX)  # also where no name has room: the curves stay in place
     left = plot.getAxis("left")
     left.setWidth(AXIS_WIDTH_PX)
     left.setStyle(hideOverlappingLabels=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from footpath.ui.steady_text import SteadyText
 
@@ -35,7 +35,10 @@ def shown(qtbot):
 
 
 def fits(text):
-    return text.height() >= text._label.heightForWidth(text.width()) and text._label.size() == text.size()
+    """As a label of Qt's would need it."""
+    label = QLabel(text.text(), wordWrap=True, textFormat=Qt.TextFormat.RichText)
+    label.setFont(text.font())
+    return text.height() >= label.heightForWidth(text.width())
 
 
 def test_around_it_nothing_is_laid_out_until_its_lines_get_more(shown, qtbot):
@@ -50,6 +53,22 @@ def test_around_it_nothing_is_laid_out_until_its_lines_get_more(shown, qtbot):
     assert layouts.count > 0
     assert text.height() > least
     assert fits(text)
+
+
+def test_a_line_that_comes_and_goes_moves_nothing(shown, qtbot):
+    around, text = shown
+    three, two = "a<br>b<br>c", "a<br>b"
+    text.setText(three)
+    qtbot.wait(20)
+    layouts, height = Layouts(), text.height()
+    around.installEventFilter(layouts)
+    for words in (two, three, two):
+        text.setText(words)
+        qtbot.wait(20)
+    assert (layouts.count, text.height()) == (0, height)
+    text.setText("<br>".join("abcde"))
+    text.setText(two)
+    assert text.height() < height
 
 
 def test_what_grew_while_it_could_not_be_seen_is_whole_once_it_can(shown, qtbot):
@@ -70,3 +89,12 @@ def test_a_larger_font_has_two_larger_lines(shown, qtbot):
     qtbot.wait(20)
     assert text.height() > 2 * least
     assert fits(text)
+
+
+def test_what_it_says_is_drawn_and_read_out(shown):
+    _, text = shown
+    text.setText("<b>████</b>")
+    picture = text.grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(40) for y in range(picture.height())}
+    assert text.palette().windowText().color().name() in colours
+    assert text.accessibleName() == "████"
