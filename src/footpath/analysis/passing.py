@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from footpath.analysis.columns import by_scene
 from footpath.model.events import Bools, Ints, Longs
 from footpath.model.reading import Outcome, Reading
 
@@ -44,74 +45,79 @@ class Paths:
         return cls(first, last)
 
 
-def passed_any(places: tuple[PlaceIndex, ...], reading: Reading, paths_from: Callable[[int], Paths]) -> Bools:
+@dataclass(frozen=True, slots=True)
+class SceneVisits:
+    """The visits by scene: `rows`, shape (v,), ascending within each scene; `first`: where each scene's begin."""
+
+    rows: Ints
+    first: Longs
+
+    @classmethod
+    def of(cls, reading: Reading, scenes: int) -> SceneVisits:
+        scene = reading.visits.scene
+        return cls(by_scene(scene, scenes).astype(np.int32), np.searchsorted(np.sort(scene), np.arange(scenes + 1)))
+
+    def __call__(self, scene: int) -> Ints:
+        return self.rows[self.first[scene] : self.first[scene + 1]]
+
+
+def passed_any(
+    places: tuple[PlaceIndex, ...], reading: Reading, paths_from: Callable[[int], Paths], visits_of: SceneVisits
+) -> Bools:
     """Sessions that passed any of the places; shape (s,). `paths_from`: the reading's paths from an origin."""
     found = np.zeros(len(reading.outcome), dtype=np.bool_)
     paths = cache(paths_from)
     for place in places:
-        if place.step < 0 and place.end < 0 and place.origin < 0:
-            found |= _anywhere(place, reading)
+        if place.scenes:
+            found[_runs(place, reading, paths(place.origin), visits_of)[1]] = True
         else:
-            within = _at_step if place.step >= 0 else _on_paths
-            found |= within(place, reading, paths(place.origin))
+            found |= _ended(place, reading, paths(place.origin))
     return found
 
 
-def _at_step(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
-    """The places that say which step: one look at each session."""
-    scene = np.append(reading.visits.scene, -1)
-    begin = paths.first + place.step
-    after = begin + len(place.scenes)
-    found = (paths.first < paths.last) & (after <= paths.last)
-    for offset, wanted in enumerate(place.scenes):
-        found &= scene[np.minimum(begin + offset, len(scene) - 1)] == wanted
+def _ended(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
+    """A place without scenes: how paths end, and after how many visits."""
+    found = paths.first < paths.last
     if place.end >= 0:
-        found &= (after == paths.last) & (reading.outcome == place.end)
-    return found
-
-
-def _on_paths(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
-    """The places that don't, but say where the path begins or how it ends: a look at every visit."""
-    found = np.zeros(len(reading.outcome), dtype=np.bool_)
-    if not place.scenes:
-        return np.asarray((paths.first < paths.last) & (reading.outcome == place.end))
-    found[_runs_on_paths(place, reading, paths)[1]] = True
+        found &= reading.outcome == place.end
+    if place.step >= 0:
+        count = paths.last - paths.first
+        found &= (count == place.step) if place.end >= 0 else (count >= place.step)
     return found
 
 
 def first_runs(place: PlaceIndex, reading: Reading, paths: Paths) -> Longs:
     """Where on its path each session first passes the scenes; the path's end where it doesn't. Shape (s,)."""
-    rows, session = _runs_on_paths(place, reading, paths)
+    rows, session = _runs(place, reading, paths, lambda scene: np.flatnonzero(reading.visits.scene == scene))
     first = paths.last.copy()
     first[session[::-1]] = rows[::-1]
     return first
 
 
-def _runs_on_paths(place: PlaceIndex, reading: Reading, paths: Paths) -> tuple[Longs, Ints]:
-    rows, session = _runs(place, reading)
-    kept = (rows >= paths.first[session]) & (rows + len(place.scenes) <= paths.last[session])
+def _runs(
+    place: PlaceIndex, reading: Reading, paths: Paths, visits_of: Callable[[int], Ints | Longs]
+) -> tuple[Ints | Longs, Ints]:
+    """Where the scenes stand one right after the other as the place says, ascending, and whose visits those are.
+
+    What is quickly told comes first: each condition leaves fewer visits to the next.
+    """
+    visits, rows = reading.visits, visits_of(place.scenes[0])
+    for offset, wanted in enumerate(place.scenes[1:], 1):
+        rows = rows[: np.searchsorted(rows, len(visits) - offset)]
+        rows = rows[visits.scene.take(rows + offset) == wanted]
+    if place.step >= 0 and place.origin < 0:
+        rows = rows[visits.step.take(rows) == place.step]
+    session, last = visits.session.take(rows), len(place.scenes) - 1
+    if last:
+        rows, session = _where(visits.session.take(rows + last) == session, rows, session)
+    if place.origin >= 0:
+        step = rows - paths.first.take(session)
+        rows, session = _where(step == place.step if place.step >= 0 else step >= 0, rows, session)
     if place.end >= 0:
-        kept &= (rows + len(place.scenes) == paths.last[session]) & (reading.outcome[session] == place.end)
-    return rows[kept], session[kept]
+        ended = (rows + last + 1 == paths.last.take(session)) & (reading.outcome.take(session) == place.end)
+        rows, session = _where(ended, rows, session)
+    return rows, session
 
 
-def _anywhere(place: PlaceIndex, reading: Reading) -> Bools:
-    """The places that are scenes alone: any of a session's visits."""
-    rows, session = _runs(place, reading)
-    if len(place.scenes) > 1:
-        last = reading.visits.session.take(rows + len(place.scenes) - 1)
-        session = np.compress(last == session, session)
-    found = np.zeros(len(reading.outcome), dtype=np.bool_)
-    found[session] = True
-    return found
-
-
-def _runs(place: PlaceIndex, reading: Reading) -> tuple[Longs, Ints]:
-    """Where the scenes stand one right after the other among the visits, and the session of the first."""
-    visits = reading.visits
-    count = max(len(visits) - len(place.scenes) + 1, 0)
-    match = np.ones(count, dtype=np.bool_)
-    for offset, wanted in enumerate(place.scenes):
-        match &= visits.scene[offset : offset + count] == wanted
-    rows = np.flatnonzero(match)
-    return rows, visits.session.take(rows)
+def _where(kept: Bools, *columns: np.ndarray) -> tuple[np.ndarray, ...]:
+    return tuple(column[kept] for column in columns)

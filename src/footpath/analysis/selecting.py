@@ -10,7 +10,7 @@ import numpy as np
 
 from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
-from footpath.analysis.passing import OUTCOMES, Paths, PlaceIndex, passed_any
+from footpath.analysis.passing import OUTCOMES, Paths, PlaceIndex, SceneVisits, passed_any
 from footpath.analysis.remembering import Recent, remembered
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
@@ -209,7 +209,9 @@ def path_of(selection: Selection, data: Data) -> PlaceIndex | None:
 
 def _passed(places: tuple[Place, ...], data: Data) -> Bools:
     """Sessions that passed any of the places."""
-    return passed_any(tuple(_place_index(place, data) for place in places), data.reading, lambda k: _paths(data, k))
+    visits_of = remembered(data, "visits by scene", lambda: SceneVisits.of(data.reading, len(data.story.scenes)))
+    indices = tuple(_place_index(place, data) for place in places)
+    return passed_any(indices, data.reading, lambda origin: _paths(data, origin), visits_of)
 
 
 def _paths(data: Data, origin: int) -> Paths:

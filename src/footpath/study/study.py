@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from footpath.analysis import compare_curves
 from footpath.analysis.candidates import Progress, find_candidates
 from footpath.analysis.chosen import Chosen
@@ -217,9 +219,9 @@ class Study:
         if self._curves.beside:
             self._curves_of(selection.any_time, self._curves.begin)
         return Results(
-            sessions=int(mask.sum()),
+            sessions=int(np.count_nonzero(mask)),
             of_sessions=len(mask),
-            played=int((self.reading.played & mask).sum()),
+            played=int(np.count_nonzero(self.reading.played & mask)),
             paths=self.paths(selection),
         )
 
