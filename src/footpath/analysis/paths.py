@@ -60,8 +60,9 @@ class PathTable:
 
     def graph(self, mask: Bools) -> PathGraph:
         """The branch-path Sankey of the chosen sessions, shape (s,); nothing folded or hidden, nothing empty."""
-        counts = self.passed.total(mask).tolist()
-        all_, default, chosen = self.moved.total(mask).reshape(3, -1).tolist()
+        ones = mask.astype(np.int32)
+        counts = self.passed.total(ones).tolist()
+        all_, default, chosen = self.moved.total(ones).reshape(3, -1).tolist()
         nodes = tuple(
             PathNode(node.id, node.kind, node.scene_id, node.step, n)
             for node, n in zip(self.nodes, counts, strict=True)

@@ -103,17 +103,18 @@ _COLUMNS = ("t_s", "plays", "viewers", "exits", "events", "present_s", "at_risk"
 def _count(table: RetentionTable, mask: Bools, *, recorded: bool, scene: int | None = None) -> dict[str, np.ndarray]:
     """All scenes' curves by slot or by edge, `held_s` by scene; `scene`: only this one is counted."""
     slots = EVERY if scene is None else table.edges.slots_of(scene)
-    plays = np.cumsum(table.plays.total(mask, slots))
+    ones, reals = mask.astype(np.int32), mask.astype(np.float64)
+    plays = np.cumsum(table.plays.total(ones, slots))
     counts = {
         "plays": plays,
-        "viewers": plays - np.cumsum(table.again.total(mask, slots)),
-        "exits": table.exits.total(mask, slots),
-        "events": table.events.total(mask, slots),
-        "part_s": table.part_s.total(mask, slots),
-        "held_s": table.held_s.total(mask, EVERY if scene is None else slice(scene, scene + 1)),
+        "viewers": plays - np.cumsum(table.again.total(ones, slots)),
+        "exits": table.exits.total(ones, slots),
+        "events": table.events.total(ones, slots),
+        "part_s": table.part_s.total(reals, slots),
+        "held_s": table.held_s.total(reals, EVERY if scene is None else slice(scene, scene + 1)),
     }
     if recorded:
-        at_edges = table.survival.at_edges(mask, scene)
+        at_edges = table.survival.at_edges(ones, scene)
         return counts | dict(zip(("at_risk", *_SURVIVAL), at_edges, strict=True))
     nothing = dict.fromkeys(("events", "at_risk"), np.zeros_like(plays))
     return counts | nothing | dict.fromkeys(_SURVIVAL, np.full(len(table.edges.flat_s), np.nan))

@@ -13,7 +13,7 @@ import numpy as np
 from footpath.analysis.by_visit import Watched
 from footpath.analysis.columns import by_scene, group_starts
 from footpath.analysis.edges import Edges
-from footpath.analysis.tally import EVERY, Tally
+from footpath.analysis.tally import EVERY, Mask, Tally
 from footpath.model.events import Bools, Floats, Ints, Longs
 from footpath.model.rate import Z_95
 
@@ -96,11 +96,11 @@ class SurvivalTable:
             moments[edge_scene] + _reached(moment, moments, edge_scene, edges.flat_s),
         )
 
-    def at_edges(self, mask: Bools, scene: int | None = None) -> tuple[Longs, Floats, Floats, Floats]:
+    def at_edges(self, mask: Mask, scene: int | None = None) -> tuple[Longs, Floats, Floats, Floats]:
         """How many are at risk at every edge, S(t) there and its 95 % log-log interval; each of shape (edges,).
 
         Args:
-            mask: shape (s,), the sessions at risk.
+            mask: shape (s,), the sessions at risk; as `Tally.total` takes it.
             scene: only this one's events, by its index; the other scenes' edges tell nothing.
         """
         slots, events = self._of_scene(scene)
@@ -119,9 +119,9 @@ class SurvivalTable:
         survival = np.where(ended, 0.0, np.exp(log_s))
         return at_risk[self.edge_slot], survival, *_interval(survival, log_s, greenwood)
 
-    def _deaths(self, mask: Bools, events: slice) -> tuple[Longs, Longs]:
+    def _deaths(self, mask: Mask, events: slice) -> tuple[Longs, Longs]:
         """The moments at which anybody chosen left: which, and how many left."""
-        moment = self.leaver_moment[events][mask[self.leaver[events]]]
+        moment = self.leaver_moment[events][mask.take(self.leaver[events]) != 0]
         first = group_starts(moment)
         return moment[first], np.diff(first, append=len(moment))
 

@@ -7,7 +7,7 @@ is what lets a change of selection be counted while the mouse moves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 EVERY = slice(None)
-Weights = NDArray[np.int32] | NDArray[np.float64]
+Weights: TypeAlias = NDArray[np.int32] | NDArray[np.float64]
+Mask: TypeAlias = Bools | Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,16 @@ class Tally:
         sign = np.tile(np.array([1, -1], dtype=np.int32), len(session))
         return cls.of(side_by_side(begin, end), np.repeat(session, 2), sign, shape)
 
-    def total(self, mask: Bools, slots: slice = EVERY) -> np.ndarray:
+    def total(self, mask: Mask, slots: slice = EVERY) -> np.ndarray:
         """Of the sessions chosen, shape (s,): the sum in every slot, shape (slots,); counts as int64.
 
-        `slots`: only these are counted, 0 stands in the others.
+        `mask` may be 0 and 1 of the type that is held: then it isn't converted for each tally anew. `slots`: only these
+        are counted, 0 stands in the others.
         """
         total = np.zeros(self.held.shape[0], dtype=np.int64 if self.held.dtype == np.int32 else np.float64)
         if self.held.nnz:
             held = self.held if slots == EVERY else self._rows(slots)
-            total[slots] = held @ mask.astype(held.dtype)
+            total[slots] = held @ mask.astype(held.dtype, copy=False)
         return total
 
     def _rows(self, slots: slice) -> csr_array:
