@@ -76,7 +76,7 @@ def heat_grid(
 ) -> HeatGrid:
     """Density of the clicks given, by their cells; a rate where the viewer-seconds `present_s` are given."""
     grid = counted(cells, aspect)
-    density = blur(grid, bandwidth_px)
+    density = blur(grid, bandwidth_px) if grid.any() else grid
     if present_s is not None:
         density = density / np.float32(max(present_s, 1.0))
     return HeatGrid(density, int(grid.sum()), window_s, bandwidth_px, scale.peak, present_s, scale.quantiles)

@@ -12,6 +12,7 @@ from footpath.analysis.chosen import Chosen
 from footpath.analysis.data import Data
 from footpath.analysis.passing import OUTCOMES, Paths, PlaceIndex, SceneVisits, passed_any
 from footpath.analysis.remembering import Recent, remembered
+from footpath.analysis.session_blocks import stretches
 from footpath.model.clicks import CLASS_WORDS
 from footpath.model.errors import UserError
 from footpath.model.events import Bools, Floats, Ints, Longs
@@ -151,15 +152,20 @@ def _looked_at(selection: Selection, data: Data, mask: Bools, rows: slice) -> It
     """Stretches of these clicks that lie in the scope's media and window, and which clicks of each are looked at."""
     clicks, scope = data.clicks, scope_of(selection, data)
     classes, everyone = classes_of(selection), bool(mask.all())
-    for whole in _stretches(data, scope):
-        start = max(whole.start, rows.start)
-        part = slice(start, max(start, min(whole.stop, rows.stop)))
+    for part in (part for whole in _stretches(data, scope) for part in _parts(whole, rows)):
         chosen = np.ones(part.stop - part.start, dtype=np.bool_) if everyone else mask.take(clicks.session[part])
         if scope.scene >= 0:
             chosen &= clicks.scene[part] == scope.scene
         if classes != slice(None):
             chosen &= clicks.klass[part] == classes.start
         yield part, chosen
+
+
+def _parts(whole: slice, rows: slice) -> list[slice]:
+    """What of a stretch is among some rows, in parts of which what is worked out stays near the processor."""
+    start = max(whole.start, rows.start)
+    stop = max(start, min(whole.stop, rows.stop))
+    return [slice(start + some.start, min(start + some.stop, stop)) for some in stretches(stop - start)]
 
 
 def _stretches(data: Data, scope: Scope) -> list[slice]:
