@@ -256,7 +256,7 @@ def test_a_large_reviews_curves_are_counted_by_a_process_that_ends_with_it(empty
         assert process.is_alive()
         workspace.select(Selection(device=study.sessions.devices[0]))
         qtbot.waitUntil(lambda: workspace.curves is not None, timeout=PATIENCE_MS)
-        here = Curves(study.data).of(study.sessions_of(workspace.selection), -1, -1)
+        here = Curves(study.data).of(study.sessions_of(workspace.selection))
         assert [scene.plays.tolist() for scene in workspace.curves.scenes] == [s.plays.tolist() for s in here.scenes]
         end(workspace)
         qtbot.waitUntil(lambda p=process: not p.is_alive(), timeout=PATIENCE_MS)

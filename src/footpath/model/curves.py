@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from footpath.model.events import Floats, Longs
 from footpath.model.results import Retention
@@ -18,6 +19,9 @@ class ClickLane:
     clicks: Longs
     false: Longs
     bin_s: float
+
+
+Counted: TypeAlias = tuple[Retention, dict[str, ClickLane]]  # the curves, and by media id the clicks
 
 
 @dataclass(frozen=True, slots=True)

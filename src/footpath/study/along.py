@@ -53,10 +53,8 @@ class AlongPaths:
 
     def _asked(self, selection: Selection, way: Way) -> Future[PathCurves]:
         """Those that were asked for lately, else asked for now."""
-        scope, chosen = scope_of(selection, self._data), choose(selection, self._data)
-        return self._recent.get(
-            (selection.any_time, way), lambda: self._curves.ask_along(chosen, way, scope.media, scope.scene)
-        )
+        whole, chosen = selection.any_time, choose(selection, self._data)
+        return self._recent.get((whole, way), lambda: self._curves.ask_along(chosen, way, whole))
 
     def _of(self, selection: Selection, way: Way) -> PathCurves:
         scope = scope_of(selection, self._data)

@@ -6,13 +6,16 @@ from functools import cached_property
 from typing import TypedDict
 
 from footpath.analysis.by_visit import ByVisit, Watched
+from footpath.analysis.click_lanes import click_lanes
 from footpath.analysis.data import Data
 from footpath.analysis.retention import retention, retention_along
 from footpath.analysis.retention_table import RetentionTable
+from footpath.analysis.selecting import click_mask, scope_of
 from footpath.analysis.walk import Walk, Way
-from footpath.model.curves import PathCurves
+from footpath.model.curves import Counted, PathCurves
 from footpath.model.events import Bools, Kind
 from footpath.model.results import Retention
+from footpath.model.selection import EVERYTHING, Selection
 from footpath.model.time_axis import TimeAxis
 from footpath.study.memory import give_back
 
@@ -46,23 +49,32 @@ class Curves:
         give_back()
         return table
 
-    def of(self, mask: Bools, media: int, scene: int) -> Retention:
-        """Of the sessions chosen, shape (s,); only of a media or scene by its index in the story, -1: of all."""
-        data = self._data
-        return retention(self.table, data.story, mask, data.settings, **self._asked(media, scene))
+    def of(self, mask: Bools, what: Selection = EVERYTHING) -> Retention:
+        """Of the sessions chosen, shape (s,); `what` tells whether only a media or a scene is looked at.
 
-    def along(self, mask: Bools, way: Way, media: int, scene: int) -> PathCurves:
+        Raises:
+            UserError: for a media or scene that the review doesn't have.
+        """
+        data = self._data
+        return retention(self.table, data.story, mask, data.settings, **self._asked(what))
+
+    def with_lanes(self, mask: Bools, what: Selection = EVERYTHING) -> Counted:
+        """The same, and the clicks of the same sessions."""
+        return self.of(mask, what), click_lanes(self._data, click_mask(what, self._data, mask))
+
+    def along(self, mask: Bools, way: Way, what: Selection = EVERYTHING) -> PathCurves:
         """Of the sessions chosen, along a path; the other arguments as of `of`."""
         data = self._data
         walk = Walk.along(way, data.reading, mask, data.settings.few_sessions)
-        curves = retention_along(self.visit_table, data.story, walk, data.settings, **self._asked(media, scene))
+        curves = retention_along(self.visit_table, data.story, walk, data.settings, **self._asked(what))
         return PathCurves(walk.steps, curves, _axis_of(curves))
 
-    def _asked(self, media: int, scene: int) -> _Asked:
+    def _asked(self, what: Selection) -> _Asked:
+        scope = scope_of(what, self._data)
         return {
             "exits_recorded": Kind.EXIT in self._data.kinds,
-            "media_index": media if media >= 0 else None,
-            "scene_index": scene if scene >= 0 else None,
+            "media_index": scope.media if scope.media >= 0 else None,
+            "scene_index": scope.scene if scope.scene >= 0 else None,
         }
 
 

@@ -1,4 +1,4 @@
-"""The curves of a large review, counted by a process of its own, over the arrays that were kept of it.
+"""The curves of a large review and the clicks under them, counted by a process of its own over the arrays kept of it.
 
 Threads of one process share the interpreter: curves counted while the window paints hold up the painting, and are held
 up by it. The child maps the same file as this process, so that it costs little more than the table that it counts from,
@@ -19,8 +19,8 @@ from footpath.analysis.chosen import Chosen
 from footpath.analysis.columns import unpacked
 from footpath.analysis.data import Data
 from footpath.analysis.walk import Way
-from footpath.model.curves import PathCurves
-from footpath.model.results import Retention
+from footpath.model.curves import Counted, PathCurves
+from footpath.model.selection import Selection
 from footpath.model.settings import Settings
 from footpath.model.story import Story
 from footpath.study import reopening
@@ -41,7 +41,7 @@ class CurvesBeside:
         self._child: Child | None = None
         self._ready = self._closed = False
         self._turns = ThreadPoolExecutor(1, thread_name_prefix="footpath-curves")
-        self._begun: Future[Retention] = Future()
+        self._begun: Future[Counted] = Future()
 
     def move_out(self, name: str) -> None:
         """Let a child count over what was kept under this name; questions wait until it is ready."""
@@ -57,18 +57,18 @@ class CurvesBeside:
         """Whether a child counts: then it is worth asking early."""
         return self._child is not None
 
-    def ask(self, chosen: Chosen, media: int, scene: int) -> Future[Retention]:
-        """As `Curves.of`, of the sessions chosen; ready when its turn has come."""
-        return self._turns.submit(self._answer, chosen, "of", media, scene)
+    def ask(self, chosen: Chosen, what: Selection) -> Future[Counted]:
+        """As `Curves.with_lanes`, of the sessions chosen; ready when its turn has come."""
+        return self._turns.submit(self._answer, chosen, "with_lanes", what)
 
-    def ask_along(self, chosen: Chosen, way: Way, media: int, scene: int) -> Future[PathCurves]:
+    def ask_along(self, chosen: Chosen, way: Way, what: Selection) -> Future[PathCurves]:
         """As `Curves.along`, likewise."""
-        return self._turns.submit(self._answer, chosen, "along", way, media, scene)
+        return self._turns.submit(self._answer, chosen, "along", way, what)
 
-    def begin(self, chosen: Chosen, media: int, scene: int) -> Future[Retention]:
-        """The same, early: what was begun before and whose turn hasn't come is cancelled."""
+    def begin(self, chosen: Chosen, what: Selection) -> Future[Counted]:
+        """As `ask`, early: what was begun before and whose turn hasn't come is cancelled."""
         self._begun.cancel()
-        self._begun = self.ask(chosen, media, scene)
+        self._begun = self.ask(chosen, what)
         return self._begun
 
     def close(self) -> None:

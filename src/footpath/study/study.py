@@ -31,7 +31,7 @@ from footpath.analysis.retention import in_window
 from footpath.analysis.selecting import choose, classes_of, scope_of, session_mask
 from footpath.analysis.walk import Way
 from footpath.model.clicks import ClickClass, Clicks
-from footpath.model.curves import ClickLane, CurveComparison, PathCurves
+from footpath.model.curves import Counted, CurveComparison, PathCurves
 from footpath.model.drafts import Draft
 from footpath.model.events import Bools, Events, Sessions
 from footpath.model.import_report import ImportReport
@@ -266,30 +266,37 @@ class Study:
 
     def retention(self, selection: Selection) -> Retention:
         """The curves; those of other seconds of the same sessions are there at once."""
-        scope, whole = scope_of(selection, self.data), selection.any_time
+        scope = scope_of(selection, self.data)
+        return in_window(self._counted(selection)[0], (scope.start_s, scope.end_s), self.settings)
+
+    def curves(self, selection: Selection) -> Counted:
+        """What the timeline draws: the curves, and by media the share of false clicks."""
+        whole = selection.any_time
+        if selection == whole:
+            return self._counted(whole)
+        self._curves_of(whole, self._curves.ask)
+        lanes = click_lanes(self.data, self._click_mask(selection))  # while the curves are counted
+        return self.retention(selection), lanes
+
+    def _counted(self, selection: Selection) -> Counted:
+        """Of all seconds and classes of clicks."""
+        whole = selection.any_time
         while True:
             asked = self._curves_of(whole, self._curves.ask)
             try:
-                return in_window(asked.result(), (scope.start_s, scope.end_s), self.settings)
+                return asked.result()
             except CancelledError:  # others were begun before its turn had come
                 self._recent_curves.drop(whole)
             except Exception:
                 self._recent_curves.drop(whole)
                 raise
 
-    def curves(self, selection: Selection) -> tuple[Retention, dict[str, ClickLane]]:
-        """What the timeline draws: the curves, and by media the share of false clicks."""
-        self._curves_of(selection.any_time, self._curves.ask)
-        lanes = click_lanes(self.data, self._click_mask(selection))  # while the curves are counted
-        return self.retention(selection), lanes
-
-    def _curves_of(self, whole: Selection, ask: Callable[[Chosen, int, int], Future[Retention]]) -> Future[Retention]:
+    def _curves_of(self, whole: Selection, ask: Callable[[Chosen, Selection], Future[Counted]]) -> Future[Counted]:
         """Those that were asked for lately, else asked for now."""
-        scope = scope_of(whole, self.data)
-        return self._recent_curves.get(whole, lambda: ask(choose(whole, self.data), scope.media, scope.scene))
+        return self._recent_curves.get(whole, lambda: ask(choose(whole, self.data), whole))
 
     @cached_property
-    def _recent_curves(self) -> Recent[Future[Retention]]:
+    def _recent_curves(self) -> Recent[Future[Counted]]:
         return Recent(REMEMBERED_SELECTIONS)
 
     @cached_property

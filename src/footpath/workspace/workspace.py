@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from footpath.model.curves import ClickLane
+from footpath.model.curves import ClickLane, Counted
 from footpath.model.import_report import ImportReport
 from footpath.model.kept import Changes, Kept
 from footpath.model.results import Candidates, Results, Retention
@@ -364,7 +364,7 @@ class Workspace(QObject):
         self.results, self.counted = results, self.selection
         self.results_changed.emit(results)
 
-    def _drawn(self, counted: tuple[Retention, dict[str, ClickLane]]) -> None:
+    def _drawn(self, counted: Counted) -> None:
         self.curves, self.lanes = counted
         self.curves_changed.emit(self.curves)
         self.search.soon()

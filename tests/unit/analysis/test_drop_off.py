@@ -111,7 +111,7 @@ def test_a_bin_that_begins_a_rounding_before_everyone_leaves():
     for k in range(3):
         rows += [row(f"z{k}", 0.0, "play", 42.13), row(f"z{k}", 17.0, "exit", 59.63)]
     stretch = Story("t", (Media("m"),), (Scene("s", "S", "m", 20.13, 60.13),))
-    found = Curves(read_data(stretch, *events(stretch, *rows), Settings())).of(np.ones(203, bool), -1, -1)
+    found = Curves(read_data(stretch, *events(stretch, *rows), Settings())).of(np.ones(203, bool))
     seconds = found.scenes[0].present_s
     assert 0 < seconds[20] < 1e-9
     surest = min(found.drop_offs, key=lambda drop: drop.p_value)

@@ -59,7 +59,7 @@ def test_curves_along_a_path(drawn):
     data = read_data(story, *to_events(rows, story), Settings())
     scope = scope_of(selection, data)
     way = Way(path_of(selection, data))
-    got = Curves(data).along(session_mask(selection, data), way, scope.media, scope.scene)
+    got = Curves(data).along(session_mask(selection, data), way, selection.any_time)
     curves = in_window(got.curves, (scope.start_s, scope.end_s), Settings())
     wanted = oracle_curves.along(rows, story, Settings(), selection)
     assert [(story.scenes[s.scene].id, s.sessions) for s in got.steps] == [(scene, n) for _, scene, n, _ in wanted]
@@ -96,15 +96,15 @@ def looped(paths):
 
 def test_those_who_left_the_path_are_not_counted_and_exits_lie_at_their_own_step():
     data = looped(["aba"] * 5 + ["ab"] * 2 + ["ac"] * 3 + ["a"])
-    found = Curves(data).along(np.ones(11, bool), Way(), -1, -1)
+    found = Curves(data).along(np.ones(11, bool), Way())
     assert [(step.scene, step.sessions) for step in found.steps] == [(0, 11), (1, 7), (0, 5)]
     first, second, third = found.curves.scenes
     assert [int(s.viewers[0]) for s in (first, second, third)] == [11, 7, 5]
     assert [int(s.exits.sum()) for s in (first, second, third)] == [1, 2, 5]
-    whole = Curves(data).of(np.ones(11, bool), -1, -1).scenes
+    whole = Curves(data).of(np.ones(11, bool)).scenes
     assert int(whole[0].exits.sum()) == 6
     assert {(m.scene_id, m.step) for m in found.curves.moments} == {("a", 0), ("b", 1), ("a", 2)}
-    elsewhere = Curves(data).along(np.ones(11, bool), Way(None, (0, 2)), -1, -1)
+    elsewhere = Curves(data).along(np.ones(11, bool), Way(None, (0, 2)))
     assert [step.sessions for step in elsewhere.steps] == [11, 3]
 
 
@@ -119,7 +119,7 @@ def going_round(name, *, longer):
 def test_of_a_scene_that_comes_twice_each_step_has_its_own_visit():
     made = [r for k in range(40) for r in going_round(f"s{k:02d}", longer=k % 2 == 0)]
     data = read_data(LOOP, *events(LOOP, *made), Settings())
-    found = Curves(data).along(np.ones(40, bool), Way(), -1, -1).curves
+    found = Curves(data).along(np.ones(40, bool), Way()).curves
     first, _, again = found.scenes
     assert first.viewers.tolist() == [40] * 4 + [0] * 6
     assert again.viewers.tolist() == [0, 0] + [40] * 4 + [20] * 3 + [0]
@@ -128,7 +128,7 @@ def test_of_a_scene_that_comes_twice_each_step_has_its_own_visit():
     assert again.exits.nonzero()[0].tolist() == [6, 9]
     assert again.survival[5:7].tolist() == pytest.approx([1.0, 0.5])
     assert [m for m in found.moments if m.kind == "spike"] == []  # what is watched again there is another visit
-    whole = Curves(data).of(np.ones(40, bool), -1, -1)
+    whole = Curves(data).of(np.ones(40, bool))
     assert whole.scenes[0].plays[:4].tolist() == [40, 40, 80, 80]
 
     one, two = np.arange(40) % 2 == 0, np.arange(40) % 2 == 1
@@ -147,7 +147,7 @@ def test_the_path_ends_before_a_few_are_left_of_many():
 def test_a_path_that_is_selected_begins_where_it_is_first_passed():
     data = looped(["cab"] * 4 + ["ab"] * 3 + ["ca"] * 9)
     mask = session_mask(Selection(through=("a", "b")), data)
-    found = Curves(data).along(mask, Way(path_of(Selection(through=("a", "b")), data)), -1, -1)
+    found = Curves(data).along(mask, Way(path_of(Selection(through=("a", "b")), data)))
     assert [(step.scene, step.sessions) for step in found.steps] == [(0, 7), (1, 7)]
 
 

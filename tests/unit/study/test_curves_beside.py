@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from footpath.analysis.chosen import Chosen
+from footpath.model.clicks import ClickClass
 from footpath.model.errors import UserError
 from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
@@ -72,6 +73,17 @@ def test_the_child_counts_what_is_counted_here(review, beside, caplog):
     assert drawn(beside) == drawn(here)
     assert "table" not in vars(beside._curves._here), "this process needs no table of its own"
     assert not caplog.records
+
+
+def test_false_clicks_are_those_that_are_looked_at_whoever_counts_them(review, beside):
+    here = Study.open(review)
+    for selection in (*ASKED, Selection(click_class="false"), Selection(media="m", end_s=1.5)):
+        counted = [study.curves(selection)[1]["m"] for study in (beside, here)]
+        wanted = here.clicks_of(selection)
+        for lane in counted:
+            assert lane.clicks.sum() == wanted.sum()
+            assert lane.false.sum() == (wanted & (here.clicks.klass == ClickClass.FALSE)).sum()
+            assert [lane.t_s.tolist(), lane.clicks.tolist()] == [counted[0].t_s.tolist(), counted[0].clicks.tolist()]
 
 
 def test_the_child_counts_along_paths_too(review, beside, caplog):
@@ -166,10 +178,10 @@ class Tripping:
 
 
 def test_who_asks_after_closing_is_answered_and_no_process_is_left(review, beside):
-    asked = beside._curves.ask(Chosen(beside.sessions_of(Selection(device="web")).copy()), -1, -1)
+    asked = beside._curves.ask(Chosen(beside.sessions_of(Selection(device="web")).copy()), EVERYTHING)
     process = child_of(beside)._process
     beside.close()
-    assert asked.result(20).scenes
+    assert asked.result(20)[0].scenes
     assert drawn(beside) == drawn(Study.open(review))
     assert not process.is_alive()
 
@@ -184,11 +196,11 @@ def test_of_what_is_begun_only_the_newest_has_a_turn(review, beside):
     beside.retention(EVERYTHING)
     held, go = hold(beside)
     names = beside.sessions.devices
-    begun = [beside._curves.begin(Chosen(beside.sessions_of(Selection(device=d)).copy()), -1, -1) for d in names]
+    begun = [beside._curves.begin(Chosen(beside.sessions_of(Selection(device=d)).copy()), EVERYTHING) for d in names]
     go.set()
     held.result(20)
     assert [future.cancelled() for future in begun] == [True, True, False]
-    assert begun[-1].result(20).scenes
+    assert begun[-1].result(20)[0].scenes
 
 
 def test_who_waits_for_what_was_cancelled_is_answered(review, beside):
