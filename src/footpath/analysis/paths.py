@@ -14,6 +14,7 @@ from footpath.model.results import PathGraph, PathLink, PathNode
 from footpath.model.story import Story
 
 ENDS = {Outcome.EXIT: "exit", Outcome.COMPLETED: "completed", Outcome.CENSORED: "censored"}
+HOW = (Arrival.CONTINUED, Arrival.DEFAULT, Arrival.CHOSEN)
 MOST_COUNTED = 1 << 24
 
 
@@ -23,14 +24,14 @@ class PathTable:
 
     Attributes:
         nodes, links: in order of step; their `sessions` are everybody's.
-        passed: sessions by node.
-        moved: sessions by link, then those led by default, then those who chose.
+        counted_by: the links that tell how many a node had, as (node, link): those from it, of an end those to it.
+        moved: sessions by link: those who just continued, then those led by default, then those who chose.
         begun: shape (s,), the sessions that have a path.
     """
 
     nodes: tuple[PathNode, ...]
     links: tuple[PathLink, ...]
-    passed: Tally
+    counted_by: tuple[Longs, Longs]
     moved: Tally
     begun: Bools
 
@@ -46,8 +47,6 @@ class PathTable:
         sessions, places = len(reading.outcome), len(story.scenes) + len(Outcome)
         steps = _Steps.of(reading, origin, places, len(story.scenes))
         keys, slot = _distinct(np.concatenate([steps.node, steps.end]))
-        who = np.concatenate([steps.session, steps.session[steps.last]])
-        passed = Tally.counting(slot, who, (len(keys), sessions))
         source, target = slot[: len(steps.node)], np.empty(len(steps.node), dtype=np.int64)
         target[:-1] = source[1:]
         target[steps.last] = slot[len(steps.node) :]
@@ -56,13 +55,16 @@ class PathTable:
         begun[steps.session] = True
         names = [_node(story, int(key), places) for key in keys]
         links = tuple(PathLink(names[a].id, names[b].id, 0, 0, 0) for a, b in pairs)
-        return cls(tuple(names), links, passed, moved, begun)
+        ends = [(b, k) for k, (_, b) in enumerate(pairs) if names[b].kind != "scene"]
+        by = np.array([(a, k) for k, (a, _) in enumerate(pairs)] + ends, dtype=np.int64).reshape(-1, 2)
+        return cls(tuple(names), links, (by[:, 0], by[:, 1]), moved, begun)
 
     def graph(self, mask: Bools) -> PathGraph:
         """The branch-path Sankey of the chosen sessions, shape (s,); nothing folded or hidden, nothing empty."""
-        ones = mask.astype(np.int32)
-        counts = self.passed.total(ones).tolist()
-        all_, default, chosen = self.moved.total(ones).reshape(3, -1).tolist()
+        moved = self.moved.total(mask).reshape(len(HOW), -1)
+        every, (_, default, chosen) = moved.sum(axis=0), moved.tolist()
+        node, link = self.counted_by
+        counts = np.bincount(node, every[link], len(self.nodes)).astype(np.int64).tolist()
         nodes = tuple(
             PathNode(node.id, node.kind, node.scene_id, node.step, n)
             for node, n in zip(self.nodes, counts, strict=True)
@@ -70,7 +72,7 @@ class PathTable:
         )
         links = tuple(
             PathLink(link.source, link.target, n, d, c)
-            for link, n, d, c in zip(self.links, all_, default, chosen, strict=True)
+            for link, n, d, c in zip(self.links, every.tolist(), default, chosen, strict=True)
             if n
         )
         return PathGraph(nodes, links, int(np.count_nonzero(self.begun & mask)))
@@ -108,11 +110,10 @@ def _moved(
     how = np.full(len(source), Arrival.CONTINUED, dtype=np.int64)
     how[:-1] = steps.arrival[1:]
     how[steps.last] = Arrival.CONTINUED
-    rows = [np.arange(len(source)), *(np.flatnonzero(how == arrival) for arrival in (Arrival.DEFAULT, Arrival.CHOSEN))]
-    slots = np.concatenate([slot[mine] + k * len(keys) for k, mine in enumerate(rows)])
-    who = steps.session[np.concatenate(rows)]
+    for k, arrival in enumerate(HOW):
+        slot[how == arrival] += k * len(keys)
     pairs = [divmod(key, shape[0]) for key in keys.tolist()]
-    return pairs, Tally.counting(slots, who, (3 * len(keys), shape[1]))
+    return pairs, Tally.counting(slot, steps.session, (len(HOW) * len(keys), shape[1]))
 
 
 def _node(story: Story, key: int, places: int) -> PathNode:
