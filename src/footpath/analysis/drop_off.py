@@ -8,6 +8,7 @@ many go on by a choice and few leave, those few are many of the rest, but no mor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def drop_offs(scenes: tuple[SceneRetention, ...], story: Story, settings: Settin
     if not scenes:
         return ()
     bins = _Bins.of(scenes, story, settings)
-    tests = _Tests.of(bins)
+    tests = _tests(bins.scene.tobytes(), bins.place.tobytes())
     p_values, expected = _levels(bins, tests)
     _hold_against_trends(bins, tests, p_values, expected, settings.drop_off_fdr)
     q_values = adjusted(p_values)
@@ -67,16 +68,13 @@ def drop_offs(scenes: tuple[SceneRetention, ...], story: Story, settings: Settin
 class _Bins:
     """The bins of all scenes, one scene after the other, in which an exit can be a drop-off and somebody was.
 
-    All of shape (b,): which scene, which of its bins, exits, viewer-seconds; and where the scene's bins here begin and
-    end.
+    All of shape (b,): which scene, which of its bins, exits, viewer-seconds.
     """
 
     scene: Longs
     place: Longs
     exits: Floats
     seconds: Floats
-    low: Longs
-    high: Longs
 
     @classmethod
     def of(cls, scenes: tuple[SceneRetention, ...], story: Story, settings: Settings) -> _Bins:
@@ -84,15 +82,11 @@ class _Bins:
             np.flatnonzero(_open_bins(curves, story.scenes[story.scene_index[curves.scene_id]], settings))
             for curves in scenes
         ]
-        count = np.array([len(rows) for rows in usable])
-        high = np.cumsum(count)
         return cls(
-            np.repeat(np.arange(len(scenes)), count),
+            np.repeat(np.arange(len(scenes)), [len(rows) for rows in usable]),
             np.concatenate(usable),
             np.concatenate([c.exits[rows] for c, rows in zip(scenes, usable, strict=True)]).astype(np.float64),
             np.concatenate([c.present_s[rows] for c, rows in zip(scenes, usable, strict=True)]),
-            np.repeat(high - count, count),
-            np.repeat(high, count),
         )
 
 
@@ -120,20 +114,24 @@ class _Tests:
     high: Longs
 
     @classmethod
-    def of(cls, bins: _Bins) -> _Tests:
-        """Of every width, wherever its bins lie side by side with enough around them; by scene, width and place."""
-        width = np.repeat(np.array(WIDTHS), len(bins.scene))
-        first = np.tile(np.arange(len(bins.scene)), len(WIDTHS))
-        inside = first + width <= bins.high[first]
+    def of(cls, scene: Longs, place: Longs) -> _Tests:
+        """Of every width, wherever its bins lie side by side with enough around them; by scene, width and place.
+
+        `scene`, `place`: as of `_Bins`.
+        """
+        begin, end = np.searchsorted(scene, scene), np.searchsorted(scene, scene, "right")
+        width = np.repeat(np.array(WIDTHS), len(scene))
+        first = np.tile(np.arange(len(scene)), len(WIDTHS))
+        inside = first + width <= end[first]
         first, last = first[inside], (first + width)[inside]
-        ordered = np.lexsort((first, last - first, bins.scene[first]))
+        ordered = np.lexsort((first, last - first, scene[first]))
         first, last = first[ordered], last[ordered]
-        before = np.maximum(bins.low[first], first - GUARD)
-        after = np.minimum(bins.high[first], last + GUARD)
-        low = np.maximum(bins.low[first], first - GUARD - SURROUNDINGS)
-        high = np.minimum(bins.high[first], after + SURROUNDINGS)
+        before = np.maximum(begin[first], first - GUARD)
+        after = np.minimum(end[first], last + GUARD)
+        low = np.maximum(begin[first], first - GUARD - SURROUNDINGS)
+        high = np.minimum(end[first], after + SURROUNDINGS)
         needed = np.where(high - after >= AFTER, BEFORE, BEFORE_THE_END)
-        whole = bins.place[last - 1] - bins.place[first] == last - 1 - first
+        whole = place[last - 1] - place[first] == last - 1 - first
         kept = (before - low >= needed) & whole
         return cls(*(column[kept] for column in (first, last, low, before, after, high)))
 
@@ -159,6 +157,12 @@ class _Tests:
     @property
     def _spans(self) -> tuple[tuple[Longs, Longs], ...]:
         return (self.first, self.last), (self.low, self.before), (self.after, self.high)
+
+
+@lru_cache(4)
+def _tests(scene: bytes, place: bytes) -> _Tests:
+    """Of the same bins, which most selections have, the same."""
+    return _Tests.of(np.frombuffer(scene, np.int64), np.frombuffer(place, np.int64))
 
 
 def _sums(values: Floats, first: Longs, last: Longs) -> Floats:

@@ -60,7 +60,7 @@ class SurvivalTable:
     """
 
     leaver: Ints
-    leaver_moment: Longs
+    leaver_moment: Ints
     moments: Longs
     risk: Tally
     slots: Longs
@@ -86,7 +86,7 @@ class SurvivalTable:
         ]
         return cls(
             spans.session[rows],
-            np.repeat(np.arange(len(first)), np.diff(first, append=len(rows))),
+            np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(rows))),
             moments,
             Tally.between(ends[0], ends[1], spans.session, (len(times) + scenes, sessions)),
             slots,
