@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TypedDict
 
@@ -12,7 +13,7 @@ from footpath.analysis.retention import retention, retention_along
 from footpath.analysis.retention_table import RetentionTable
 from footpath.analysis.selecting import click_mask, scope_of
 from footpath.analysis.walk import Walk, Way
-from footpath.model.curves import Counted, PathCurves
+from footpath.model.curves import ClickLane, Counted, PathCurves
 from footpath.model.events import Bools, Kind
 from footpath.model.results import Retention
 from footpath.model.selection import EVERYTHING, Selection
@@ -31,6 +32,7 @@ class Curves:
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="footpath-lanes")
 
     @cached_property
     def table(self) -> RetentionTable:
@@ -59,8 +61,12 @@ class Curves:
         return retention(self.table, data.story, mask, data.settings, **self._asked(what))
 
     def with_lanes(self, mask: Bools, what: Selection = EVERYTHING) -> Counted:
-        """The same, and the clicks of the same sessions."""
-        return self.of(mask, what), click_lanes(self._data, click_mask(what, self._data, mask))
+        """The same, and the clicks of the same sessions; both at once, where there is a processor for each."""
+        lanes = self._beside.submit(self._lanes, mask, what)
+        return self.of(mask, what), lanes.result()
+
+    def _lanes(self, mask: Bools, what: Selection) -> dict[str, ClickLane]:
+        return click_lanes(self._data, click_mask(what, self._data, mask))
 
     def along(self, mask: Bools, way: Way, what: Selection = EVERYTHING) -> PathCurves:
         """Of the sessions chosen, along a path; the other arguments as of `of`."""
