@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from footpath.ui.wording import duration, number
 from footpath.workspace.jobs import Job, Jobs
@@ -26,6 +26,7 @@ class JobStatus(QWidget):
         self._bar.setFixedSize(140, 8)
         self._bar.setAccessibleName("Progress")
         self._cancel = QPushButton("Cancel", objectName="small")
+        self._cancel.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._cancel.clicked.connect(self._stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
