@@ -142,7 +142,8 @@ def _application() -> QApplication:
 def _draw_alone() -> None:
     """Qt and OpenCV would share each picture out among threads of their own, and wait for them, OpenCV by spinning.
 
-    Where the other processors decode and count, that costs more than it saves.
+    Where the other processors decode and count, that costs more than it saves. It holds for whatever this process has
+    OpenCV do.
     """
     os.environ["QT_NO_GUI_THREADPOOL"] = "1"  # read when Qt first paints
     cv2.setNumThreads(1)

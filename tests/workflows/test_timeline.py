@@ -350,3 +350,14 @@ def test_marks_set_in_reverse_are_put_in_order_everywhere(empty_window, qtbot, d
     assert clicks[0] == clicks[1] > 0
     commands.selection.select_marks()
     assert (workspace.selection.start_s, workspace.selection.end_s) == (2.0, 9.0)
+
+
+def test_the_curves_stay_in_place_whatever_is_told_around_them(panel, qtbot):
+    names, box = panel.plot.getAxis("top"), panel.plot.plotItem.vb
+    before, named = box.sceneBoundingRect(), panel._named
+    assert named
+    panel._workspace.select(replace(EVERYTHING, media=panel._media_id(), start_s=0.4, end_s=0.5))
+    qtbot.waitUntil(lambda: panel._named != named)
+    names.setTicks([[]])
+    panel.plot.grab()
+    assert box.sceneBoundingRect() == before

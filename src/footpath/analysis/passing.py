@@ -55,7 +55,8 @@ class SceneVisits:
     @classmethod
     def of(cls, reading: Reading, scenes: int) -> SceneVisits:
         scene = reading.visits.scene
-        return cls(by_scene(scene, scenes).astype(np.int32), np.searchsorted(np.sort(scene), np.arange(scenes + 1)))
+        first = np.concatenate([[0], np.cumsum(np.bincount(scene, minlength=scenes))])
+        return cls(by_scene(scene, scenes).astype(np.int32), first)
 
     def __call__(self, scene: int) -> Ints:
         return self.rows[self.first[scene] : self.first[scene + 1]]
@@ -87,7 +88,10 @@ def _ended(place: PlaceIndex, reading: Reading, paths: Paths) -> Bools:
 
 
 def first_runs(place: PlaceIndex, reading: Reading, paths: Paths) -> Longs:
-    """Where on its path each session first passes the scenes; the path's end where it doesn't. Shape (s,)."""
+    """Where on its path each session first passes the scenes as the place says; the path's end where it doesn't.
+
+    Shape (s,).
+    """
     rows, session = _runs(place, reading, paths, lambda scene: np.flatnonzero(reading.visits.scene == scene))
     first = paths.last.copy()
     first[session[::-1]] = rows[::-1]

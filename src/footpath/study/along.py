@@ -54,6 +54,7 @@ class AlongPaths:
     def _asked(self, selection: Selection, way: Way) -> Future[PathCurves]:
         """Those that were asked for lately, else asked for now."""
         whole, chosen = selection.any_time, choose(selection, self._data)
+        scope_of(whole, self._data)  # raises here for what the review doesn't have, not where it is counted
         return self._recent.get((whole, way), lambda: self._curves.ask_along(chosen, way, whole))
 
     def _of(self, selection: Selection, way: Way) -> PathCurves:

@@ -32,7 +32,7 @@ class Curves:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="footpath-lanes")
+        self._lanes_thread = ThreadPoolExecutor(1, thread_name_prefix="footpath-lanes")
 
     @cached_property
     def table(self) -> RetentionTable:
@@ -62,7 +62,7 @@ class Curves:
 
     def with_lanes(self, mask: Bools, what: Selection = EVERYTHING) -> Counted:
         """The same, and the clicks of the same sessions; both at once, where there is a processor for each."""
-        lanes = self._beside.submit(self._lanes, mask, what)
+        lanes = self._lanes_thread.submit(self._lanes, mask, what)
         return self.of(mask, what), lanes.result()
 
     def _lanes(self, mask: Bools, what: Selection) -> dict[str, ClickLane]:

@@ -15,6 +15,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
+import numpy as np
+
 from footpath.analysis.chosen import Chosen
 from footpath.analysis.columns import unpacked
 from footpath.analysis.data import Data
@@ -122,7 +124,7 @@ def _answer(pipe: Connection, name: str, story: Story, settings: Settings) -> No
     if data is None:
         return
     curves, count = Curves(data), len(data.sessions)
-    curves.table  # noqa: B018 - made before it is asked for
+    curves.with_lanes(np.ones(count, dtype=np.bool_))  # what it counts from is made before it is asked for
     reopening.let_go(data)
     give_back()
     try:

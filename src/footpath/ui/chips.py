@@ -15,6 +15,7 @@ from footpath.model.results import Results
 from footpath.model.selection import EVERYTHING
 from footpath.study.saved_selections import saved_selections
 from footpath.study.study import Study
+from footpath.ui.theme import tabular
 from footpath.ui.wording import describe, number, without
 from footpath.workspace.workspace import Workspace
 
@@ -42,6 +43,7 @@ class Chips(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Selection")
         self._title, self._count = QLabel(objectName="title"), QLabel(alignment=COUNT_ALIGNED)
+        self._count.setFont(tabular(self.font()))
         self._row = ChipRow(workspace)
         self._filter = QToolButton(text="Filter…", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._filter.setToolTip("Look at one scene, device, variant, element, class of click or viewer")
@@ -67,6 +69,7 @@ class Chips(QWidget):
         self._title.setText(title if len(title) <= 40 else f"{title[:39]}…")
         self._title.setToolTip(f"{title}\n{study.path.name}" if study else "")
         self._count.setText(_of_sessions(*[len(study.sessions)] * 2) if study else "")
+        self._count.setMinimumSize(0, 0)  # a label doesn't ask for less
         self._count.setFixedSize(self._count.sizeHint())  # as wide as it may become: the chips stay where they are
         self._count.setText("")
         self._fill_menu()

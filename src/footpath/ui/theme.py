@@ -176,3 +176,10 @@ def _font() -> QFont:
         font = QFont("DejaVu Sans")
     font.setPointSize(POINT_SIZE)
     return font
+
+
+def tabular(font: QFont) -> QFont:
+    """With figures of one width."""
+    font = QFont(font)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

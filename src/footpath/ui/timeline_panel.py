@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -210,7 +211,7 @@ class TimelinePanel(QWidget):
             for at, _ in self._of_scene(x, x.t_s, x.t_s)
         ]  # fmt: skip
         self.extras.show_other(scenes, differ)
-        text = f"{self.against.currentText()}: {comparison_text(self.compared, fdr)}"
+        text = f"{escape(self.against.currentText())}: {comparison_text(self.compared, fdr)}"
         colour = surfaces_of(self.palette()).other
         self._says.setText(f"{self._lines}&nbsp; <span style='color:{colour}'>┄&nbsp;{text}</span>")
 

@@ -10,8 +10,9 @@ import pytest
 
 from footpath.model.place import Place
 from footpath.model.results import PathGraph, PathLink, PathNode
+from footpath.render import sankey_order
 from footpath.render.sankey_layout import layout
-from footpath.render.sankey_order import crossings, fewest_crossings
+from footpath.render.sankey_order import SWEEPS, crossings, fewest_crossings
 from footpath.render.sankey_shown import least_for, shown
 
 ENDS = ("exit", "completed", "censored")
@@ -108,6 +109,40 @@ def test_crossings_are_counted_right_and_never_made_more(seed):
     better = fewest_crossings(columns, graph.links)
     assert [sorted(c) for c in better] == [sorted(c) for c in columns]
     assert crossings(graph.links, better) < crossings(graph.links, columns)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sweeps_that_end_early_find_what_all_of_them_do(seed, monkeypatch):
+    graph = graph_of(random_paths(seed))
+    steps = sorted({n.step for n in graph.nodes})
+    columns = [[n.id for n in graph.nodes if n.step == step] for step in steps]
+    best = swept = columns
+    monkeypatch.setattr(sankey_order, "SWAPS", 0)
+    found = fewest_crossings(columns, graph.links)
+    for sweep in range(SWEEPS):
+        swept = slow_sweep(graph.links, swept, forwards=sweep % 2 == 0)
+        best = min(best, swept, key=lambda some: slow_crossings(graph.links, some))
+    assert found == best
+
+
+def slow_sweep(links, columns, *, forwards):
+    """Column after column by the mean place of the neighbours in the one before (or after), as they stand."""
+    columns = [list(column) for column in columns]
+    for c in range(1, len(columns)) if forwards else range(len(columns) - 2, -1, -1):
+        others, mine = columns[c - 1 if forwards else c + 1], columns[c]
+        near = [
+            (own, others.index(other), x.sessions)
+            for x in links
+            for own, other in [(x.target, x.source) if forwards else (x.source, x.target)]
+            if other in others
+        ]
+
+        def centre(name, near=near, mine=mine):
+            pulls = [(at, n) for own, at, n in near if own == name]
+            return sum(at * n for at, n in pulls) / sum(n for _, n in pulls) if pulls else mine.index(name)
+
+        columns[c] = sorted(mine, key=centre)
+    return columns
 
 
 def test_a_layout_keeps_inside_its_box_and_orders_by_story_or_by_hand():

@@ -86,6 +86,17 @@ def test_false_clicks_are_those_that_are_looked_at_whoever_counts_them(review, b
             assert [lane.t_s.tolist(), lane.clicks.tolist()] == [counted[0].t_s.tolist(), counted[0].clicks.tolist()]
 
 
+@pytest.mark.parametrize("unknown", [Selection(scene="nope"), Selection(media="nope", device="tv")])
+def test_what_the_review_does_not_have_is_told_here_and_the_child_lives(beside, unknown):
+    process = child_of(beside)._process
+    for ask in (beside.curves, beside.retention, beside.curves_along, beside.results):
+        with pytest.raises(UserError, match="nope"):
+            ask(unknown)
+    assert beside.curves(Selection(device="tv"))[0].scenes
+    assert child_of(beside)._process is process
+    assert process.is_alive()
+
+
 def test_the_child_counts_along_paths_too(review, beside, caplog):
     here, b = Study.open(review), Selection(device="tv")
     for selection in (*ASKED, Selection(through=("a",))):

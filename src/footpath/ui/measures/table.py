@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from footpath.ui.measures.marks import MARK, Mark, MarkDelegate
+from footpath.ui.theme import tabular
 
 KEY = Qt.ItemDataRole.UserRole
 NAME = Qt.ItemDataRole.UserRole + 1
@@ -182,10 +183,3 @@ def _said(row: QTreeWidgetItem, column: int) -> str:
 def plain_tip(text: str) -> str:
     """What hovering says, word for word: labels and viewers' words may look like markup, and are none."""
     return f"<qt>{escape(text, quote=False).replace(chr(10), '<br>')}</qt>" if text else ""
-
-
-def tabular(font: QFont) -> QFont:
-    """With figures of one width."""
-    font = QFont(font)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
