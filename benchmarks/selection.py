@@ -3,7 +3,7 @@
 The real window, offscreen, over a made-up review: 100 000 sessions with 1 000 000 clicks; `--large`: 1 000 000 sessions
 with 10 000 000 clicks. Every selection is one that was not asked for before. *Results* are what the pictures are made
 from, without the window; *everything* ends when all panels that can be seen are painted. Then what painting and the
-playhead cost. p95 over all changes, against its limit.
+playhead cost. p95 over all changes, against its limit. With `--large` first what both take from nothing.
 
 The review is made in another process and opened from what was kept of it, as a large one is the second time. Memory is
 what the window's process takes, and what of that and of the process that counts the curves is their own: the rest are
@@ -22,18 +22,22 @@ import time
 from collections.abc import Callable
 from multiprocessing import active_children
 from pathlib import Path
+from statistics import median
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from footpath.analysis.data import Data
+from footpath.analysis.paths import PathTable
 from footpath.app import prepared_application
 from footpath.model.place import Place
 from footpath.model.selection import EVERYTHING, Selection
 from footpath.study import reopening
+from footpath.study.curves import Curves
 from footpath.study.study import Study
 from footpath.ui.main_window import MainWindow
 from footpath.ui.sankey_view import SankeyView
@@ -44,7 +48,7 @@ from synthetic import SCENES, synthetic_review
 
 PATIENCE_S, WAKING_MS = 120.0, 5
 MARK = "benchmark"
-PAINT_LIMIT_MS, PLAYHEAD_LIMIT_MS, MEMORY_LIMIT_MB = 8.0, 1.0, 1200.0
+PAINT_LIMIT_MS, PLAYHEAD_LIMIT_MS, MEMORY_LIMIT_MB, NOTHING_LIMIT_MS = 8.0, 1.0, 1200.0, 2000.0
 
 
 def selections(turn: int) -> list[Selection]:
@@ -115,15 +119,29 @@ def main() -> int:
     options = parser.parse_args()
     if options.make:
         data = synthetic_review(options.make, seed=1)
+        if options.large:
+            report("paths and retention from nothing, median", from_nothing(data), NOTHING_LIMIT_MS)
         return 0 if reopening.save(name_of(data), data) else 1
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
         return measure(options)
 
 
-def opened(sessions: int) -> Study:
+def from_nothing(data: Data) -> float:
+    """Milliseconds from the read sessions to both: tables made, everyone counted; the median of five."""
+    everyone = np.ones(len(data.sessions), dtype=np.bool_)
+
+    def both_from_nothing() -> None:
+        Curves(data).of(everyone)
+        PathTable.of(data.reading, data.story).graph(everyone)
+
+    return median(timed(both_from_nothing) for _ in range(5)) * 1000
+
+
+def opened(sessions: int, *, large: bool) -> Study:
     """The review, made by another process and mapped by this one."""
-    subprocess.run([sys.executable, __file__, "--make", str(sessions)], check=True)
+    how = ["--make", str(sessions), *(["--large"] if large else [])]
+    subprocess.run([sys.executable, __file__, *how], check=True)
     small = synthetic_review(10, seed=1)
     data = reopening.load(name_of(small), small.story, small.settings)
     if data is None:
@@ -140,7 +158,7 @@ def measure(options: argparse.Namespace) -> int:
     sessions = 300 if options.toy else 1_000_000 if options.large else 100_000
     limits = {"everything": 250.0, "results": 100.0} if options.large else {"everything": 33.0, "results": 33.0}
     app = prepared_application("dark")
-    study = opened(sessions)
+    study = opened(sessions, large=options.large)
     study.count_beside()
     study.warm_up()
     both(study, EVERYTHING)

@@ -157,7 +157,7 @@ class Study:
     def warm_up(self) -> None:
         """Compute beforehand what the first picture needs: opening happens off the interface's thread."""
         self._curves  # noqa: B018 - a cached property: made before anything can share it
-        self._click_mask(EVERYTHING)
+        click_lanes(self.data, self._click_mask(EVERYTHING))
         self._located  # noqa: B018 - a cached property
         self._heat.warm_up()
 

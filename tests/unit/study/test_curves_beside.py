@@ -97,6 +97,12 @@ def test_what_the_review_does_not_have_is_told_here_and_the_child_lives(beside, 
     assert process.is_alive()
 
 
+def test_the_first_stretch_that_is_dragged_waits_for_no_table_of_clicks(beside):
+    made = set(beside.data.kept)
+    beside.curves(Selection(media="m", start_s=2.0, end_s=9.0))
+    assert not {name for name in set(beside.data.kept) - made if name.startswith("clicks by bin")}
+
+
 def test_the_child_counts_along_paths_too(review, beside, caplog):
     here, b = Study.open(review), Selection(device="tv")
     for selection in (*ASKED, Selection(through=("a",))):
