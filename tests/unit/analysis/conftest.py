@@ -1,11 +1,6 @@
-"""Puts the oracle on the path, and makes every hypothesis run the same."""
-
-import sys
-from pathlib import Path
+"""Makes every hypothesis run the same."""
 
 from hypothesis import HealthCheck, settings
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "oracle"))
 
 settings.register_profile(
     "same-every-time",
