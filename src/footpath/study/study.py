@@ -292,12 +292,8 @@ class Study:
                 raise
 
     def _curves_of(self, whole: Selection, ask: Callable[[Chosen, Selection], Future[Counted]]) -> Future[Counted]:
-        """Those that were asked for lately, else asked for now.
-
-        Raises:
-            UserError: for a media or scene that the review doesn't have, before anything is asked.
-        """
-        scope_of(whole, self.data)
+        """Those that were asked for lately, else asked for now."""
+        scope_of(whole, self.data)  # raises here for what the review doesn't have, not where it is counted
         return self._recent_curves.get(whole, lambda: ask(choose(whole, self.data), whole))
 
     @cached_property
